@@ -1,0 +1,28 @@
+using Portal.Core.Diagnostics;
+
+namespace Portal.Core.Catalog;
+
+/// <summary>A seam: what is live. The host keeps it up to date; pages and endpoints read it anew for each request.</summary>
+public interface ICatalog
+{
+    /// <summary>The live snapshot; null before the first good revision.</summary>
+    CatalogSnapshot? Live { get; }
+
+    /// <summary>The newest revision that was refused, if it is newer than what is live; else null.</summary>
+    RefusedRevision? Refused { get; }
+
+    /// <summary>What is to be told of the source itself.</summary>
+    IReadOnlyList<Diagnostic> Notices { get; }
+
+    /// <summary>Raised, on any thread, after <see cref="Live"/> or <see cref="Refused"/> has changed.</summary>
+    event Action? Changed;
+
+    /// <summary>The services of an environment: the file's list, or what was last discovered, sorted; empty where nothing is known yet.</summary>
+    IReadOnlyList<string> Services(Tenancy.Scope scope);
+}
+
+/// <summary>A revision that did not go live.</summary>
+/// <param name="Revision">Which.</param>
+/// <param name="Time">When it was refused.</param>
+/// <param name="Diagnostics">Why.</param>
+public sealed record RefusedRevision(RevisionId Revision, DateTimeOffset Time, IReadOnlyList<Diagnostic> Diagnostics);

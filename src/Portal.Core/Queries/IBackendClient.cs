@@ -1,0 +1,40 @@
+using Portal.Core.Frames;
+
+namespace Portal.Core.Queries;
+
+/// <summary>A backend's answer.</summary>
+/// <param name="Frames">The data.</param>
+/// <param name="Notices">Warnings and infos that came with it.</param>
+public sealed record BackendAnswer(IReadOnlyList<Frame> Frames, IReadOnlyList<Notice> Notices)
+{
+    /// <summary>The answer's size in bytes, as received.</summary>
+    public long Bytes { get; init; }
+}
+
+/// <summary>A seam: how Core asks a metrics backend. All methods throw <see cref="QueryException"/> for expected failures and honour cancellation.</summary>
+public interface IMetricsBackend
+{
+    /// <summary>Evaluates at each step of a range; a frame (time, value or histogram) for each series.</summary>
+    Task<BackendAnswer> QueryRangeAsync(ScopedQuery query, string refId, long startMs, long endMs, long stepMs, CancellationToken cancellation);
+
+    /// <summary>Evaluates at one instant; frames as for a range, of length 1; a scalar is a frame without labels.</summary>
+    Task<BackendAnswer> QueryAsync(ScopedQuery query, string refId, long timeMs, CancellationToken cancellation);
+
+    /// <summary>The exemplars of the query's series.</summary>
+    Task<IReadOnlyList<Exemplar>> ExemplarsAsync(ScopedQuery query, long startMs, long endMs, CancellationToken cancellation);
+
+    /// <summary>The values of a label among the series that the selector names; sorted, at most 10,000.</summary>
+    Task<IReadOnlyList<string>> LabelValuesAsync(ScopedQuery selector, string label, long startMs, long endMs, CancellationToken cancellation);
+
+    /// <summary>The names of the labels of the series that the selector names; sorted.</summary>
+    Task<IReadOnlyList<string>> LabelNamesAsync(ScopedQuery selector, long startMs, long endMs, CancellationToken cancellation);
+
+    /// <summary>Metadata of the metrics that the selector's series have, by metric name; others' metrics are left out.</summary>
+    Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(ScopedQuery selector, CancellationToken cancellation);
+}
+
+/// <summary>What a metric is.</summary>
+/// <param name="Type"><c>counter</c>, <c>gauge</c>, <c>histogram</c>, <c>summary</c>, …</param>
+/// <param name="Help">Description.</param>
+/// <param name="Unit">Unit; may be empty.</param>
+public sealed record MetricMetadata(string Type, string Help, string Unit);

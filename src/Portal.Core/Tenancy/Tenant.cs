@@ -1,0 +1,157 @@
+using Portal.Core.Diagnostics;
+
+namespace Portal.Core.Tenancy;
+
+/// <summary>A tenant's id: <c>[a-z0-9][a-z0-9-]{0,62}</c>.</summary>
+/// <param name="Value">The text.</param>
+public readonly record struct TenantId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A tenant and one of its environments: what isolation, rights and caches are keyed by.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Environment">The environment's name, as in the tenant's file.</param>
+public readonly record struct Scope(TenantId Tenant, string Environment)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Tenant}/{Environment}";
+}
+
+/// <summary>A tenant as its file in <c>tenants/</c> tells, checked.</summary>
+public sealed record Tenant
+{
+    /// <summary>The id; the file's name is <c>tenants/&lt;id&gt;.yaml</c>.</summary>
+    public required TenantId Id { get; init; }
+
+    /// <summary>The name that people read.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The environment that pages open with; one of <see cref="Environments"/>.</summary>
+    public required string DefaultEnvironment { get; init; }
+
+    /// <summary>At least one, in the file's order.</summary>
+    public required IReadOnlyList<TenantEnvironment> Environments { get; init; }
+
+    /// <summary>The dashboards that the tenant gets.</summary>
+    public required IReadOnlyList<DashboardGrant> Dashboards { get; init; }
+
+    /// <summary>Where the tenant is defined.</summary>
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>The environment of that name, or null.</summary>
+    public TenantEnvironment? Environment(string name) => Environments.FirstOrDefault(e => e.Name == name);
+}
+
+/// <summary>An environment of a tenant.</summary>
+public sealed record TenantEnvironment
+{
+    /// <summary>The name, <c>[a-z0-9][a-z0-9-]{0,62}</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where its telemetry is, in the file's order; the first of a kind is that kind's default.</summary>
+    public required IReadOnlyList<Datasource> Datasources { get; init; }
+
+    /// <summary>What keeps its telemetry apart from others'.</summary>
+    public required Isolation Isolation { get; init; }
+
+    /// <summary>Its services.</summary>
+    public required ServiceSource Services { get; init; }
+
+    /// <summary>Where it is defined.</summary>
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>The datasource of that name, or the default of that kind where the name is a kind's, or null.</summary>
+    public Datasource? Datasource(string nameOrKind) =>
+        Datasources.FirstOrDefault(d => d.Name == nameOrKind)
+        ?? Datasources.FirstOrDefault(d => d.Kind.ToString().Equals(nameOrKind, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>The kinds of backend.</summary>
+public enum DatasourceKind
+{
+    /// <summary>Prometheus or a store that speaks its HTTP API.</summary>
+    Prometheus,
+    /// <summary>Loki.</summary>
+    Loki,
+    /// <summary>Jaeger.</summary>
+    Jaeger,
+}
+
+/// <summary>A backend of an environment. Holds secret references, never secrets.</summary>
+public sealed record Datasource
+{
+    /// <summary>The name that templates use; the kind in lower case by default.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public required DatasourceKind Kind { get; init; }
+
+    /// <summary>The base address, http or https, without query, fragment or user information.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Headers to send; values may hold <c>${secret:NAME}</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = Frames.Frame.EmptyLabels;
+
+    /// <summary>How to authenticate.</summary>
+    public DatasourceAuth? Auth { get; init; }
+
+    /// <summary>TLS settings; null for the system's defaults.</summary>
+    public DatasourceTls? Tls { get; init; }
+
+    /// <summary>How long a query may take, 1 s to 5 min; 30 s by default.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The scrape interval, the smallest useful step; 15 s by default.</summary>
+    public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether experimental PromQL syntax may be sent; true by default.</summary>
+    public bool ExperimentalSyntax { get; init; } = true;
+
+    /// <summary>Where it is defined.</summary>
+    public SourceLocation Location { get; init; }
+}
+
+/// <summary>Authentication by secret reference: either a bearer token, or a user name and password.</summary>
+/// <param name="BearerToken">Text with <c>${secret:NAME}</c>, or null.</param>
+/// <param name="Username">User name, or null.</param>
+/// <param name="Password">Text with <c>${secret:NAME}</c>, or null.</param>
+public sealed record DatasourceAuth(string? BearerToken, string? Username, string? Password);
+
+/// <summary>TLS of a datasource.</summary>
+/// <param name="CaSecret">PEM of the authority to trust by secret reference, or null.</param>
+/// <param name="ClientCertificateSecret">PEM of the client's certificate and key by secret reference, or null.</param>
+/// <param name="ServerName">The name that the server's certificate must have, or null for the URL's host.</param>
+public sealed record DatasourceTls(string? CaSecret, string? ClientCertificateSecret, string? ServerName);
+
+/// <summary>What keeps an environment's telemetry apart; at least one of the three is given.</summary>
+/// <param name="Labels">Labels that each series carries, put into every selector; none of the values is empty.</param>
+/// <param name="Headers">Headers that select the tenant in the backend.</param>
+/// <param name="Dedicated">Whether the backend holds this environment's telemetry only.</param>
+public sealed record Isolation(IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Headers, bool Dedicated);
+
+/// <summary>Where an environment's services come from: a list in the file, or the values of a label in its Prometheus.</summary>
+/// <param name="Names">The list; null where they are discovered.</param>
+/// <param name="DiscoverLabel">The label whose values are the services; null where they are listed.</param>
+/// <param name="DiscoverMatch">A selector that narrows the discovery, or null.</param>
+public sealed record ServiceSource(IReadOnlyList<string>? Names, string? DiscoverLabel, string? DiscoverMatch);
+
+/// <summary>A line of the tenant's file that gives it a dashboard.</summary>
+public sealed record DashboardGrant
+{
+    /// <summary>The template's name: its path below <c>templates/</c> without <c>.yaml.sbn</c>.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>Parameter values: text, number (double), boolean, or a list of texts.</summary>
+    public IReadOnlyDictionary<string, object> Parameters { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>The environments that get it; null for all.</summary>
+    public IReadOnlyList<string>? Environments { get; init; }
+
+    /// <summary>The services that get it (names or globs with <c>*</c>); null for all.</summary>
+    public IReadOnlyList<string>? Services { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required SourceLocation Location { get; init; }
+}
