@@ -1,4 +1,3 @@
-using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;

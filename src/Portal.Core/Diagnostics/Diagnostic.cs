@@ -29,7 +29,7 @@ public readonly record struct SourceLocation(string File, int Line = 0, int Colu
 }
 
 /// <summary>An author's mistake, or a hint, with its place in a file. Never thrown: everything that reads content collects these.</summary>
-/// <param name="Code">Stable code such as <c>PT101</c>; listed in <see cref="DiagnosticCodes"/> and docs/diagnostics.md.</param>
+/// <param name="Code">Stable code such as <c>PT101</c>; listed in docs/diagnostics.md.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Message">What is wrong, in one sentence, without the place.</param>
 /// <param name="Location">Where.</param>

@@ -1,4 +1,3 @@
-using Portal.Core.PromQL;
 using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;

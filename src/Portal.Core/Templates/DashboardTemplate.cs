@@ -1,5 +1,3 @@
-using Portal.Core.Diagnostics;
-
 namespace Portal.Core.Templates;
 
 /// <summary>What a dashboard is made for.</summary>
