@@ -116,7 +116,7 @@ public enum AtKind
 public sealed record AtModifier(AtKind Kind, long TimestampMs = 0);
 
 /// <summary>
-/// A duration of a range, an offset or a subquery: fixed, or (experimental) an expression over numbers, <c>step()</c>, <c>range()</c>, <c>min</c> and <c>max</c>
+/// A duration of a range, an offset or a subquery: fixed, or (experimental) an expression over numbers, <c>step()</c>, <c>range()</c>, <c>min_of</c> and <c>max_of</c>
 /// that the backend works out when it evaluates.
 /// </summary>
 public abstract record DurationValue;
@@ -137,7 +137,7 @@ public abstract record DurationExpr;
 /// <param name="IsDuration">Whether it was written as a duration.</param>
 public sealed record DurationNumber(double Seconds, bool IsDuration) : DurationExpr;
 
-/// <summary>A call in a duration expression: <c>step()</c> and <c>range()</c> without arguments, <c>min</c> and <c>max</c> with two.</summary>
+/// <summary>A call in a duration expression: <c>step()</c> and <c>range()</c> without arguments, <c>min_of</c> and <c>max_of</c> with two.</summary>
 /// <param name="Name">The function's name.</param>
 /// <param name="Arguments">Its arguments.</param>
 public sealed record DurationCall(string Name, EquatableList<DurationExpr> Arguments) : DurationExpr;
@@ -223,7 +223,7 @@ public sealed record CallExpr(Function Function, EquatableList<Expr> Arguments) 
 /// <summary>The signature of a PromQL function.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ArgumentTypes">The types of its arguments.</param>
-/// <param name="Variadic">0: exactly these arguments; n &gt; 0: the last n... may be left out as in Prometheus' own table; -1: any number of the last one.</param>
+/// <param name="Variadic">0: exactly these arguments; n &gt; 0: the last may be left out, or be repeated until there are n of it; -1: any number of the last one, also none.</param>
 /// <param name="ReturnType">What it returns.</param>
 /// <param name="Experimental">Whether Prometheus guards it by a feature flag.</param>
 public sealed record Function(string Name, EquatableList<ValueType> ArgumentTypes, int Variadic, ValueType ReturnType, bool Experimental = false);
@@ -244,9 +244,6 @@ public enum AggregateOperator
 /// <param name="Without">Whether the grouping is <c>without</c>.</param>
 public sealed record AggregateExpr(AggregateOperator Operator, Expr Inner, Expr? Parameter, EquatableList<string> Grouping, bool Without) : Expr
 {
-    /// <summary>Whether <c>by</c> was written at all: <c>sum by () (x)</c> prints so.</summary>
-    public bool HasGrouping { get; init; }
-
     /// <inheritdoc/>
     public override ValueType Type => ValueType.InstantVector;
 }
