@@ -94,7 +94,7 @@ public enum MatchOperator
 }
 
 /// <summary>One condition on a label.</summary>
-/// <param name="Name">The label's name; any UTF-8 text that is not empty.</param>
+/// <param name="Name">The label's name; any UTF-8 text, even an empty one.</param>
 /// <param name="Operator">How to compare.</param>
 /// <param name="Value">The text or regular expression (RE2) to compare with.</param>
 public sealed record LabelMatcher(string Name, MatchOperator Operator, string Value);

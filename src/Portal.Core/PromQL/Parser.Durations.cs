@@ -2,6 +2,8 @@ namespace Portal.Core.PromQL;
 
 internal sealed partial class Parser
 {
+    private int _durationHeight;
+
     private const string OffsetExpected = "number, duration, step(), or range()";
 
     /// <summary>Reads the range or step of a selector or subquery, which must be positive as far as one can tell.</summary>
@@ -25,8 +27,32 @@ internal sealed partial class Parser
     private DurationValue? ParseOffset()
     {
         var start = _current.Start;
-        return ParseDurationOperand("offset", OffsetExpected, powers: false) is { } expression ? Finish(expression, new Span(start, _lastEnd)) : null;
+        return ParseOffsetOperand() is { } expression ? Finish(expression, new Span(start, _lastEnd)) : null;
     }
+
+    private DurationExpr? ParseOffsetOperand()
+    {
+        const string Context = "offset";
+        if (_current.Kind is not (TokenKind.Add or TokenKind.Sub))
+        {
+            return ParseDurationOperand(Context, OffsetExpected);
+        }
+        var sign = Advance();
+        if (_current.Kind is TokenKind.Add or TokenKind.Sub)
+        {
+            Unexpected(Context, OffsetExpected);
+            return null;
+        }
+        return ParseDurationOperand(Context, OffsetExpected, sign) is { } operand ? Signed(sign, operand) : null;
+    }
+
+    // A plus changes nothing and is not kept.
+    private static DurationExpr Signed(Token sign, DurationExpr operand) => (sign.Kind, operand) switch
+    {
+        (TokenKind.Add, _) => operand,
+        (_, DurationNumber number) => number with { Seconds = -number.Seconds },
+        _ => new DurationUnary(true, operand),
+    };
 
     private DurationValue Finish(DurationExpr expression, Span span)
     {
@@ -49,17 +75,13 @@ internal sealed partial class Parser
             return null;
         }
         var start = _current.Start;
-        var left = ParseDurationOperand(context, expected, powers: true);
-        var height = 1;
+        var left = ParseDurationOperand(context, expected);
         while (left is not null && _current.Kind is >= TokenKind.Add and <= TokenKind.Pow && Precedence.Of(_current.Kind) is var precedence && precedence >= lowest)
         {
-            if (++height + _depth > options.MaxDepth)
-            {
-                TooDeep();
-                return null;
-            }
+            var height = _durationHeight;
             var op = Advance();
-            if (ParseDuration(op.Kind == TokenKind.Pow ? precedence : precedence + 1, context, expected) is not { } right)
+            if (ParseDuration(op.Kind == TokenKind.Pow ? precedence : precedence + 1, context, expected) is not { } right
+                || !GrowDuration(Math.Max(height, _durationHeight) + 1))
             {
                 return null;
             }
@@ -74,8 +96,10 @@ internal sealed partial class Parser
         return left;
     }
 
-    private DurationExpr? ParseDurationOperand(string context, string expected, bool powers)
+    // The sign is the one before an offset; Prometheus takes such a parenthesis without experimental syntax, and counts the sign into the place of a call.
+    private DurationExpr? ParseDurationOperand(string context, string expected, Token? offsetSign = null)
     {
+        _durationHeight = 1;
         switch (_current.Kind)
         {
             case TokenKind.Number or TokenKind.Duration:
@@ -88,7 +112,7 @@ internal sealed partial class Parser
                 }
                 return new DurationNumber(number.Value, isDuration);
             case TokenKind.Add or TokenKind.Sub:
-                return ParseDurationSign(context, expected, powers);
+                return ParseDurationSign(context, expected);
             case TokenKind.LeftParen:
                 Advance();
                 var inside = _current.Start;
@@ -96,40 +120,28 @@ internal sealed partial class Parser
                 {
                     return null;
                 }
-                CheckDurationExpressions(new Span(inside, _lastEnd));
-                return Expect(TokenKind.RightParen, context, "\")\"") ? new DurationParen(inner) : null;
+                if (offsetSign is null)
+                {
+                    CheckDurationExpressions(new Span(inside, _lastEnd));
+                }
+                return Expect(TokenKind.RightParen, context, "\")\"") && GrowDuration(_durationHeight + 1) ? new DurationParen(inner) : null;
             case TokenKind.Step or TokenKind.Range:
-                return ParseDurationConstant(context);
+                return ParseDurationConstant(context, offsetSign);
             case TokenKind.Identifier when TextIs(_current, "min_of") || TextIs(_current, "max_of"):
-                return ParseDurationChoice(context, expected);
+                return ParseDurationChoice(context, expected, offsetSign);
             default:
                 Unexpected(context, expected);
                 return null;
         }
     }
 
-    private DurationExpr? ParseDurationSign(string context, string expected, bool powers)
+    private DurationExpr? ParseDurationSign(string context, string expected)
     {
-        if (!Enter())
-        {
-            return null;
-        }
-        var negative = Advance().Kind == TokenKind.Sub;
-        if ((powers ? ParseDuration(Precedence.Power, context, expected) : ParseDurationOperand(context, expected, powers)) is not { } operand)
-        {
-            return null;
-        }
-        Leave();
-        // A plus changes nothing and is not kept.
-        return operand switch
-        {
-            _ when !negative => operand,
-            DurationNumber number => number with { Seconds = -number.Seconds },
-            _ => new DurationUnary(true, operand),
-        };
+        var sign = Advance();
+        return ParseDuration(Precedence.Power, context, expected) is { } operand && GrowDuration(_durationHeight + 1) ? Signed(sign, operand) : null;
     }
 
-    private DurationCall? ParseDurationConstant(string context)
+    private DurationCall? ParseDurationConstant(string context, Token? offsetSign)
     {
         var name = Advance();
         // Nothing but "()" may follow; the position and words are those of a missing duration.
@@ -137,23 +149,34 @@ internal sealed partial class Parser
         {
             return null;
         }
-        CheckDurationExpressions(new Span(name.Start, _lastEnd));
+        CheckDurationExpressions(new Span((offsetSign ?? name).Start, _lastEnd));
         return new DurationCall(name.Kind == TokenKind.Step ? "step" : "range", []);
     }
 
-    private DurationCall? ParseDurationChoice(string context, string expected)
+    private DurationCall? ParseDurationChoice(string context, string expected, Token? offsetSign)
     {
         var name = Advance();
         if (!Expect(TokenKind.LeftParen, context, "\"(\"")
             || ParseDuration(Precedence.Lowest, context, expected) is not { } first
-            || !Expect(TokenKind.Comma, context, "\",\"")
-            || ParseDuration(Precedence.Lowest, context, expected) is not { } second
-            || !Expect(TokenKind.RightParen, context, "\")\""))
+            || !Expect(TokenKind.Comma, context, "\",\""))
         {
             return null;
         }
-        CheckDurationExpressions(new Span(name.Start, _lastEnd));
+        var height = _durationHeight;
+        if (ParseDuration(Precedence.Lowest, context, expected) is not { } second
+            || !Expect(TokenKind.RightParen, context, "\")\"")
+            || !GrowDuration(Math.Max(height, _durationHeight) + 1))
+        {
+            return null;
+        }
+        CheckDurationExpressions(new Span((offsetSign ?? name).Start, _lastEnd));
         return new DurationCall(Text(name).ToLowerInvariant(), [first, second]);
+    }
+
+    private bool GrowDuration(int height)
+    {
+        _durationHeight = height;
+        return height <= options.MaxDepth || TooDeep();
     }
 
     private void CheckDurationExpressions(Span span)

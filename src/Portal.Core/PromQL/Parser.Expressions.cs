@@ -43,7 +43,7 @@ internal sealed partial class Parser
         var expression = new BinaryExpr(kind, left, right, modifiers.ReturnBool, matching) { Position = span };
         if (!vectors && (modifiers.Labels.Count > 0 || modifiers.HasFill))
         {
-            _modifiersOnScalars.Add((expression, modifiers.Labels.Count > 0, modifiers.HasFill));
+            _modifiersOnScalars.Add(expression, (modifiers.Labels.Count > 0, modifiers.HasFill));
         }
         return expression;
     }

@@ -79,7 +79,7 @@ internal sealed partial class Parser
         var literal = Advance();
         var value = Quoting.Unquote(input.AsSpan(literal.Start, literal.End - literal.Start));
         var span = new Span(label.Start, literal.End);
-        if (name.Length == 0 || HoldsRawBytes(name))
+        if (HoldsRawBytes(name))
         {
             Error(span, $"invalid label name: {Quoting.Quote(name)}");
         }

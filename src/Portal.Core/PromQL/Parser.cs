@@ -11,7 +11,8 @@ internal sealed partial class Parser(string input, PromQLOptions options)
 
     private readonly Lexer _lexer = new(input);
     private readonly List<PromQLError> _errors = [];
-    private readonly List<(BinaryExpr Expression, bool Labels, bool Fill)> _modifiersOnScalars = [];
+    // Vector matching that was written where an operand is no vector; the tree does not hold it, the type checker names it.
+    private readonly Dictionary<BinaryExpr, (bool Labels, bool Fill)> _modifiersOnScalars = new(ReferenceEqualityComparer.Instance);
     private Token _current;
     private int _lastEnd;
     private int _depth;
@@ -31,7 +32,7 @@ internal sealed partial class Parser(string input, PromQLOptions options)
         }
         if (_errors.Count == 0)
         {
-            new TypeChecker(_errors, _modifiersOnScalars).Check(expression!);
+            new TypeChecker(input, _errors, _modifiersOnScalars).Check(expression!);
         }
         return _errors.Count == 0 ? new ParseResult(expression, []) : Failure([.. _errors]);
     }

@@ -21,9 +21,9 @@ public static class PromQLFunctions
     [
         .. Vector("abs acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad sgn sin sinh sqrt tan tanh"),
         .. Vector("absent sort sort_desc timestamp histogram_avg histogram_count histogram_sum histogram_stddev histogram_stdvar"),
-        .. Range("absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time max_over_time min_over_time"),
+        .. Range("absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate last_over_time max_over_time min_over_time"),
         .. Range("present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time"),
-        .. Range("first_over_time mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time", experimental: true),
+        .. Range("mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time", experimental: true),
         .. Names("day_of_month day_of_week day_of_year days_in_month hour minute month year")
             .Select(name => new Function(name, [InstantVector], 1, InstantVector)),
         .. Names("sort_by_label sort_by_label_desc")

@@ -120,7 +120,15 @@ public static class PromQLPrinter
 
     private static void AppendBinary(StringBuilder output, BinaryExpr binary)
     {
-        Append(output, binary.Left);
+        if (binary is { Operator: BinaryOperator.Pow, Left: NumberLiteral { Value: double.PositiveInfinity } })
+        {
+            // The sign of "+Inf ^ 2" would read back as one before the whole power.
+            output.Append("Inf");
+        }
+        else
+        {
+            Append(output, binary.Left);
+        }
         output.Append(' ').Append(binary.Operator.Text());
         if (binary.ReturnBool)
         {

@@ -155,7 +155,8 @@ internal sealed partial class Re2Syntax
     private bool IsNamedClass(out string? problem)
     {
         problem = null;
-        var rest = _pattern.AsSpan(_position);
+        // No name is longer; a search through the whole pattern at each bracket would take time by its square.
+        var rest = _pattern.AsSpan(_position, Math.Min(16, _pattern.Length - _position));
         if (rest.StartsWith("[:") && rest.IndexOf(":]") is > 0 and var end)
         {
             var name = rest[2..end];

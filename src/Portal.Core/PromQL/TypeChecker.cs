@@ -1,7 +1,7 @@
 namespace Portal.Core.PromQL;
 
 /// <summary>Checks the types of a tree whose syntax is right.</summary>
-internal sealed class TypeChecker(List<PromQLError> errors, List<(BinaryExpr Expression, bool Labels, bool Fill)> modifiersOnScalars)
+internal sealed class TypeChecker(string input, List<PromQLError> errors, Dictionary<BinaryExpr, (bool Labels, bool Fill)> modifiersOnScalars)
 {
     private const int MaxErrors = 10;
 
@@ -99,7 +99,7 @@ internal sealed class TypeChecker(List<PromQLError> errors, List<(BinaryExpr Exp
         Check(binary.Right);
         var left = binary.Left.Type;
         var right = binary.Right.Type;
-        var between = new Span(binary.Left.Position.Span.End, binary.Right.Position.Span.Start);
+        var between = Between(binary);
         if (binary.ReturnBool && !binary.Operator.IsComparison())
         {
             Error(between, "bool modifier can only be used on comparison operators");
@@ -122,11 +122,19 @@ internal sealed class TypeChecker(List<PromQLError> errors, List<(BinaryExpr Exp
         }
     }
 
+    // The operator and its modifiers, without the space around them.
+    private Span Between(BinaryExpr binary)
+    {
+        var (start, end) = (binary.Left.Position.Span.End, binary.Right.Position.Span.Start);
+        var text = input.AsSpan(start, end - start);
+        return new Span(start + (text.Length - text.TrimStart().Length), end - (text.Length - text.TrimEnd().Length));
+    }
+
     private void CheckMatching(BinaryExpr binary, Span between)
     {
         if (binary.Matching is not { } matching)
         {
-            var modifiers = modifiersOnScalars.Find(entry => ReferenceEquals(entry.Expression, binary));
+            var modifiers = modifiersOnScalars.GetValueOrDefault(binary);
             if (modifiers.Labels)
             {
                 Error(binary.Position.Span, "vector matching only allowed between instant vectors");

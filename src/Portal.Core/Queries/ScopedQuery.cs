@@ -1,3 +1,4 @@
+using Portal.Core.PromQL;
 using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;
@@ -37,11 +38,75 @@ public sealed record ScopeResult(ScopedQuery? Query, QueryError? Error, int Posi
 /// <summary>Turns query text into a <see cref="ScopedQuery"/>. Works on the syntax tree and fails closed: what does not parse or is not known is refused.</summary>
 public static class QueryScoper
 {
+    private static readonly PromQLOptions Stable = new()
+    {
+        ExperimentalFunctions = false,
+        DurationExpressions = false,
+        ExtendedRangeSelectors = false,
+        FillModifiers = false,
+    };
+
+    // Scoping makes a query longer, never higher.
+    private static readonly PromQLOptions Proof = new() { MaxLength = int.MaxValue };
+
     /// <summary>Scopes a PromQL expression to one environment of a tenant.</summary>
-    public static ScopeResult PromQL(Scope scope, TenantEnvironment environment, Datasource datasource, string query) =>
-        throw new NotImplementedException();
+    public static ScopeResult PromQL(Scope scope, TenantEnvironment environment, Datasource datasource, string query)
+    {
+        ArgumentNullException.ThrowIfNull(datasource);
+        return Parse(query, datasource, out var refusal) is { } expression ? Seal(scope, environment, datasource, expression) : refusal!;
+    }
 
     /// <summary>Scopes one series selector, as <c>match[]</c> of the series and label endpoints takes; null or empty for all of the tenant's series.</summary>
-    public static ScopeResult Selector(Scope scope, TenantEnvironment environment, Datasource datasource, string? selector) =>
-        throw new NotImplementedException();
+    public static ScopeResult Selector(Scope scope, TenantEnvironment environment, Datasource datasource, string? selector)
+    {
+        ArgumentNullException.ThrowIfNull(datasource);
+        if (string.IsNullOrWhiteSpace(selector))
+        {
+            // Backends refuse a selector that only matches what is empty, and every series has a name.
+            return Seal(scope, environment, datasource, new VectorSelector(null, [new LabelMatcher("__name__", MatchOperator.NotEqual, "")]));
+        }
+        if (Parse(selector, datasource, out var refusal) is not { } expression)
+        {
+            return refusal!;
+        }
+        return expression is VectorSelector { Offset: null, At: null, Mode: RangeMode.Default }
+            ? Seal(scope, environment, datasource, expression)
+            : Refuse(QueryErrorKind.BadData, "This is not a series selector.", "Give a metric's name and matchers only, such as up{job=\"api\"}.", expression.Position.Span.Start);
+    }
+
+    private static Expr? Parse(string query, Datasource datasource, out ScopeResult? refusal)
+    {
+        var result = PromQLParser.Parse(query, datasource.ExperimentalSyntax ? null : Stable);
+        refusal = null;
+        if (result.Expression is null)
+        {
+            var error = result.Errors[0];
+            refusal = new ScopeResult(null, new QueryError(QueryErrorKind.BadData, "The query is not valid PromQL.", Detail: error.Format(query)), error.Span.Start);
+        }
+        return result.Expression;
+    }
+
+    private static ScopeResult Seal(Scope scope, TenantEnvironment environment, Datasource datasource, Expr expression)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var isolation = environment.Isolation;
+        if (isolation is { Dedicated: false, Labels.Count: 0, Headers.Count: 0 } || isolation.Labels.Any(label => label.Value.Length == 0))
+        {
+            return Refuse(QueryErrorKind.Forbidden, "Nothing keeps this environment's telemetry apart from others'.", "Give its isolation labels, headers or a dedicated backend.");
+        }
+        var matchers = isolation.Labels.Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value)).ToList();
+        var (scoped, error) = PromQLScoper.Scope(expression, matchers);
+        if (scoped is null)
+        {
+            return Refuse(QueryErrorKind.Forbidden, error!.Message, error.Remedy, error.Position);
+        }
+        var text = PromQLPrinter.Print(scoped);
+        // The text is what the backend sees, so the text is what must prove to be scoped.
+        return PromQLParser.Parse(text, Proof).Expression is { } proof && PromQLScoper.IsScoped(proof, matchers)
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, isolation.Headers), null)
+            : Refuse(QueryErrorKind.Forbidden, "The query cannot be kept to one tenant.", "Check the labels of the environment's isolation for characters that are not valid text.");
+    }
+
+    private static ScopeResult Refuse(QueryErrorKind kind, string message, string? remedy, int position = -1) =>
+        new(null, new QueryError(kind, message, remedy), position);
 }

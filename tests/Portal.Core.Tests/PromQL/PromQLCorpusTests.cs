@@ -118,7 +118,7 @@ public sealed class PromQLCorpusTests
     [Fact]
     public void Expressions_of_real_rules_parse()
     {
-        var rows = Corpus.Read("otel/rule_exprs.jsonl").Where(row => row.Text("lang") == "promql").ToList();
+        var rows = Corpus.Read("otel/rule_exprs.jsonl").Where(row => row.Text("lang") != "logql").ToList();
         var problems = new List<string>();
         foreach (var row in rows)
         {

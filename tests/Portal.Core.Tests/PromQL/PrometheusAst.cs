@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Portal.Core.PromQL;
 
@@ -10,7 +11,7 @@ internal static class PrometheusAst
     public static string Write(Expr expression) => expression switch
     {
         NumberLiteral number => $"(number {Number(number.Value)})",
-        StringLiteral literal => $"(string {literal.Value})",
+        StringLiteral literal => $"(string {Valid(literal.Value)})",
         ParenExpr paren => $"(paren {Write(paren.Inner)})",
         UnaryExpr unary => $"(unary {(unary.Negative ? "-" : "+")} {Write(unary.Operand)})",
         VectorSelector selector => $"(vector {Selector(selector)})",
@@ -38,6 +39,9 @@ internal static class PrometheusAst
         "binaryExpr" => $"(binary {node.Text("op")} {(node.Flag("bool") ? "bool" : "")} {Matching(node.GetProperty("matching"))} {Write(node.GetProperty("lhs"))} {Write(node.GetProperty("rhs"))})",
         var type => throw new NotSupportedException(type),
     };
+
+    // JSON cannot carry bytes that are not UTF-8.
+    private static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static string Number(double value) => NumberText.Plain(value);
 
