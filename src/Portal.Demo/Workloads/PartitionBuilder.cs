@@ -1,0 +1,61 @@
+using Portal.Demo.Storage;
+
+namespace Portal.Demo.Workloads;
+
+/// <summary>Collects the series of one tenant's environment.</summary>
+internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec environment, ScrapeClock clock, Dictionary<string, MetricMetadata> metadata)
+{
+    public TenantSpec Tenant => tenant;
+
+    public EnvironmentSpec Environment => environment;
+
+    public string Namespace => $"{tenant.Id}-{environment.Name}";
+
+    public List<ISeries> Series { get; } = [];
+
+    public ulong Seed(params ReadOnlySpan<string> parts) => Noise.Seed([tenant.Id, environment.Name, .. parts]);
+
+    public void Describe(string name, string type, string help, string unit = "") => metadata.TryAdd(name, new(type, unit, help));
+
+    public void Gauge(string name, Func<long, double> value, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new GaugeSeries(Labels(name, labels), clock, value));
+
+    public void Counter(string name, Growth growth, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new CounterSeries(Labels(name, labels), clock, growth, startedAt));
+
+    public void Bucket(string name, Growth growth, Growth below, double lower, double upper, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new BucketSeries(Labels(name, labels), clock, growth, below, startedAt, lower, upper));
+
+    public void NativeHistogram(string name, Growth[] buckets, int firstIndex, int schema, Growth sum, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new NativeHistogramSeries(Labels(name, labels), clock, buckets, firstIndex, schema, sum, startedAt));
+
+    private LabelSet Labels(string name, ReadOnlySpan<(string, string)> labels) =>
+        LabelSet.Of([(LabelSet.MetricName, name), ("tenant", tenant.Id), ("environment", environment.Name), .. labels]);
+}
+
+/// <summary>One running instance of a service: its labels, its part of the load, and when its process started.</summary>
+internal sealed record Instance(PartitionBuilder Partition, ServiceSpec Service, ServiceLoad Load, Deployments Deployments, int Index, double Share)
+{
+    public string Pod => $"{Service.Name}-{Index}";
+
+    public ulong Seed => Partition.Seed(Service.Name, Pod);
+
+    public long StartedAt(long timeMs) => Deployments.LastStart(timeMs, Index);
+
+    /// <summary>A load that the instance has part of: <paramref name="weights"/> for the whole service.</summary>
+    public Growth Grow(double[] weights, double perSecond = 0, bool whole = false) => new(Load, [.. weights.Select(w => w * Share)], perSecond, whole);
+
+    public Growth Grow(double perRequest, double perSecond = 0, bool whole = false) => Grow([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
+
+    /// <summary>The labels of a metric that the process itself exposes.</summary>
+    public (string, string)[] Own(params ReadOnlySpan<(string, string)> more) =>
+    [
+        ("service", Service.Name), ("namespace", Partition.Namespace), ("job", $"{Partition.Namespace}/{Service.Name}"), ("instance", $"{Pod}:8080"), ("pod", Pod), .. more,
+    ];
+
+    /// <summary>The labels of a metric about the instance that the platform exposes.</summary>
+    public (string, string)[] Platform(string job, params ReadOnlySpan<(string, string)> more) =>
+    [
+        ("service", Service.Name), ("namespace", Partition.Namespace), ("job", job), ("instance", $"{job}:8080"), ("pod", Pod), .. more,
+    ];
+}
