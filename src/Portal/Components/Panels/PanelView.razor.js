@@ -1,0 +1,307 @@
+// The browser's side of a panel: asks for the data when the panel is seen, draws it, and keeps the old picture until the new one is there.
+
+import { el, placeBeside } from '../../js/dom.js';
+import { resolveZone } from '../../js/axis.js';
+import { Colors } from '../../js/display.js';
+import { ask } from '../../js/queue.js';
+
+const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline']);
+
+const seen = new IntersectionObserver((entries) => {
+  for (const e of entries) e.target.ptPanel?.seen(e.isIntersecting);
+}, { rootMargin: '200px 0px' });
+
+const sized = new ResizeObserver((entries) => {
+  for (const e of entries) e.target.ptPanel?.resized();
+});
+
+const themed = new Set();
+new MutationObserver(() => {
+  for (const panel of themed) panel.redraw();
+}).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+
+/** Takes over a panel's frame. Answers a handle with `update(settings)` and `dispose()`. */
+export function attach(root, dotnet, settings) {
+  return new PanelController(root, dotnet, settings);
+}
+
+class PanelController {
+  #root;
+  #dotnet;
+  #settings;
+  #parts;
+  #body;
+  #chart = null;
+  #data = null;
+  #note = null;
+  #visible = false;
+  #stale = true;
+  #request = null;
+  #frame = 0;
+  #message = null;
+  #drawer = null;
+  #colors = new Colors();
+  #disposed = false;
+  #listeners = new AbortController();
+  #place = () => this.#root.getBoundingClientRect().top;
+
+  constructor(root, dotnet, settings) {
+    this.#root = root;
+    this.#dotnet = dotnet;
+    this.#settings = settings;
+    this.#parts = Object.fromEntries([...root.querySelectorAll('[data-part]')].map((e) => [e.dataset.part, e]));
+    this.#body = this.#parts.body;
+    this.#menu();
+    this.#hint();
+    if (!KINDS.has(settings.panel.kind)) return;
+    root.ptPanel = this;
+    this.#body.ptPanel = this;
+    themed.add(this);
+    seen.observe(root);
+    sized.observe(this.#body);
+  }
+
+  update(settings) {
+    const other = settings.panel.id !== this.#settings.panel.id || settings.panel.kind !== this.#settings.panel.kind || JSON.stringify(settings.panel.display) !== JSON.stringify(this.#settings.panel.display);
+    this.#settings = settings;
+    this.#stale = true;
+    if (other) this.#clear();
+    if (this.#visible && KINDS.has(settings.panel.kind)) this.#load();
+  }
+
+  dispose() {
+    this.#disposed = true;
+    this.#request?.abort();
+    this.#listeners.abort();
+    cancelAnimationFrame(this.#frame);
+    themed.delete(this);
+    seen.unobserve(this.#root);
+    sized.unobserve(this.#body);
+    this.#drawer?.close();
+    this.#clear();
+    delete this.#root.ptPanel;
+    delete this.#body.ptPanel;
+  }
+
+  seen(visible) {
+    this.#visible = visible;
+    if (visible && this.#stale) this.#load();
+  }
+
+  resized() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.redraw());
+  }
+
+  redraw() {
+    if (this.#chart && this.#data && !this.#disposed && this.#body.clientWidth > 0) this.#draw(this.#data);
+  }
+
+  async #load(fresh = false) {
+    const { dataUrl, state } = this.#settings;
+    this.#request?.abort();
+    const request = new AbortController();
+    this.#request = request;
+    this.#stale = false;
+    this.#busy(true);
+    try {
+      const width = Math.max(100, Math.min(4000, Math.round(this.#body.clientWidth / 50) * 50));
+      const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh };
+      const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#place);
+      if (request.signal.aborted || this.#disposed) return;
+      await this.#accept(data);
+    } catch (e) {
+      if (e?.name === 'AbortError' || this.#disposed || this.#request !== request) return;
+      if (e instanceof Error) console.error(e);
+      this.#fail(e instanceof Error ? { message: 'This panel could not be drawn.', remedy: 'Try again; Inspect shows the data.' } : e);
+    } finally {
+      if (this.#request === request) this.#busy(false);
+    }
+  }
+
+  async #accept(data) {
+    this.#data = data;
+    this.#title(data.title);
+    this.#note = null;
+    if (data.state === 'error') {
+      const first = data.errors[0];
+      this.#fail({ message: first?.message ?? 'The queries failed.', remedy: first?.remedy, detail: first?.detail });
+      return;
+    }
+    if (data.state === 'empty' || data.frames.length === 0) {
+      this.#clear();
+      this.#say('empty', [el('strong', {}, 'No data in this range'), el('p', {}, Object.keys(this.#settings.state.variables ?? {}).length > 0 ? 'Choose a wider range, or check the variables above.' : 'Choose a wider range.')]);
+      this.#notices();
+      return;
+    }
+    this.#quiet();
+    if (!this.#chart) {
+      const { create } = await import(`../../js/panels/${this.#settings.panel.kind}.js`);
+      if (this.#disposed || this.#data !== data) return;
+      this.#chart = create(this.#body, this.#context());
+    }
+    await this.#draw(data);
+    this.#root.dataset.state = data.state;
+  }
+
+  #context() {
+    const panel = this;
+    return {
+      panel: this.#settings.panel,
+      display: this.#settings.panel.display,
+      get zone() {
+        return resolveZone(panel.#settings.state.timeZone);
+      },
+      colors: this.#colors,
+      zoom: this.#settings.zoomable ? (from, to) => this.#dotnet.invokeMethodAsync('Zoom', from, to).catch(() => {}) : null,
+      note: (text) => {
+        this.#note = text;
+      },
+    };
+  }
+
+  async #draw(data) {
+    await this.#chart.draw(data);
+    if (!this.#disposed) this.#notices();
+  }
+
+  #clear() {
+    this.#chart?.dispose();
+    this.#chart = null;
+    this.#quiet();
+  }
+
+  #fail({ message, remedy, detail }) {
+    this.#clear();
+    this.#say('error', [
+      el('strong', {}, message),
+      remedy ? el('p', {}, remedy) : null,
+      detail ? el('details', {}, el('summary', {}, 'Details'), el('pre', {}, detail)) : null,
+      el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load(true) }, 'Retry'),
+    ]);
+    this.#notices();
+  }
+
+  #say(state, content) {
+    this.#quiet();
+    this.#message = el('div', { class: `pt-message pt-message-${state}`, role: state === 'error' ? 'alert' : 'status' }, content);
+    this.#body.append(this.#message);
+    this.#root.dataset.state = state;
+  }
+
+  #quiet() {
+    this.#message?.remove();
+    this.#message = null;
+  }
+
+  #busy(on) {
+    this.#root.toggleAttribute('data-busy', on);
+    this.#body.setAttribute('aria-busy', String(on));
+  }
+
+  #title(text) {
+    // The text node stays the one that the server rendered: it goes on updating it.
+    const node = this.#parts.title.firstChild;
+    if (text && node && node.nodeValue !== text) {
+      node.nodeValue = text;
+      this.#parts.title.title = text;
+      this.#root.setAttribute('aria-label', text);
+    }
+  }
+
+  #notices() {
+    const data = this.#data;
+    const partial = data?.state === 'partial' ? data.errors.map((e) => ['warning', `${e.refId ? `Query ${e.refId}: ` : ''}${e.message}${e.remedy ? ` ${e.remedy}` : ''}`]) : [];
+    const list = [...partial, ...(this.#note ? [['info', this.#note]] : []), ...(data?.notices ?? []).map((n) => [n.severity, n.text])];
+    const old = this.#parts.notices.firstChild;
+    const signature = JSON.stringify(list);
+    if (old?.dataset.signature === signature) return;
+    this.#parts.notices.replaceChildren();
+    if (list.length === 0) return;
+    const worst = list.some(([s]) => s !== 'info') ? 'warning' : 'info';
+    const box = el('div', { class: 'pt-popover pt-notice-list', popover: 'auto' }, el('ul', { class: 'pt-remarks' }, list.slice(0, 20).map(([severity, text]) => el('li', { 'data-severity': severity }, text))));
+    const button = el('button', { type: 'button', class: 'pt-icon-button pt-notice', 'data-severity': worst, 'data-signature': signature, 'aria-label': `${list.length} ${list.length === 1 ? 'notice' : 'notices'}`, onclick: () => {
+      box.togglePopover();
+      if (box.matches(':popover-open')) placeBeside(box, button, true);
+    } }, worst === 'info' ? 'i' : '!');
+    this.#parts.notices.append(button, box);
+  }
+
+  #hint() {
+    const { hint, about } = this.#parts;
+    if (!hint) return;
+    const { signal } = this.#listeners;
+    const open = () => {
+      if (!about.matches(':popover-open')) about.showPopover();
+      placeBeside(about, hint);
+    };
+    const close = () => about.matches(':popover-open') && about.hidePopover();
+    // Leaving waits a moment, so that the pointer can go over to the text and its links.
+    let leaving = 0;
+    for (const part of [hint, about]) {
+      part.addEventListener('pointerenter', () => (clearTimeout(leaving), open()), { signal });
+      part.addEventListener('pointerleave', () => (leaving = setTimeout(close, 150)), { signal });
+    }
+    hint.addEventListener('focus', open, { signal });
+    hint.addEventListener('blur', () => (leaving = setTimeout(close, 150)), { signal });
+    hint.addEventListener('keydown', (e) => e.key === 'Escape' && close(), { signal });
+  }
+
+  #menu() {
+    const { menu, 'menu-button': button } = this.#parts;
+    const { signal } = this.#listeners;
+    const items = () => [...menu.querySelectorAll('[role=menuitem]')];
+    let closedAt = 0;
+    button.addEventListener('click', () => {
+      // A press on the button has just closed the open menu, as any press outside does: it must not open it again.
+      if (performance.now() - closedAt < 200) return;
+      menu.showPopover();
+      placeBeside(menu, button, true);
+      items()[0]?.focus();
+    }, { signal });
+    menu.addEventListener('toggle', (e) => {
+      button.setAttribute('aria-expanded', String(e.newState === 'open'));
+      if (e.newState === 'closed') closedAt = performance.now();
+    }, { signal });
+    menu.addEventListener('keydown', (e) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+      if (!step) return;
+      e.preventDefault();
+      const list = items();
+      list[(list.indexOf(document.activeElement) + step + list.length) % list.length].focus();
+    }, { signal });
+    menu.addEventListener('click', (e) => {
+      const action = e.target.closest('[data-action]')?.dataset.action;
+      if (!e.target.closest('[role=menuitem]')) return;
+      menu.hidePopover();
+      if (action) this.#act(action);
+    }, { signal });
+  }
+
+  async #act(action) {
+    const title = this.#parts.title.textContent;
+    if (action === 'copy') {
+      const link = new URL(this.#settings.href, document.baseURI).href;
+      try {
+        await navigator.clipboard.writeText(link);
+        this.#flash('Link copied');
+      } catch {
+        prompt('Copy this link', link);
+      }
+      return;
+    }
+    if (!this.#data) {
+      this.#flash('There is no data yet');
+      return;
+    }
+    const { downloadCsv, inspect } = await import('../../js/panels/inspect.js');
+    if (action === 'csv') downloadCsv(title, this.#data);
+    else this.#drawer = inspect(title, this.#data, { zone: resolveZone(this.#settings.state.timeZone), mayEdit: this.#settings.mayEdit });
+  }
+
+  #flash(text) {
+    const note = el('div', { class: 'pt-flash', role: 'status' }, text);
+    this.#root.append(note);
+    setTimeout(() => note.remove(), 1800);
+  }
+}

@@ -1,0 +1,84 @@
+// The drawer that shows what is behind a panel: data, statistics and, for editors, queries. And the CSV file.
+
+import { el } from '../dom.js';
+import { timeText } from '../axis.js';
+import { digits, format } from '../units.js';
+import { csvOf, tableOf } from './rows.js';
+
+const MOST = 1000;
+
+/** Saves the panel's data as a file named after its title and range. */
+export function downloadCsv(title, data) {
+  const blob = new Blob(['\ufeff', csvOf(tableOf(data))], { type: 'text/csv;charset=utf-8' });
+  const link = el('a', { href: URL.createObjectURL(blob), download: `${title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 80) || 'panel'}-${new Date(data.toMs).toISOString().slice(0, 16).replace(':', '')}.csv` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+/** Opens the drawer; it removes itself when it is closed. */
+export function inspect(title, data, { zone, mayEdit }) {
+  const tabs = [['Data', () => dataTab(title, data, zone)], ['Statistics', () => statisticsTab(data)]];
+  if (mayEdit) tabs.push(['Query', () => queryTab(data)]);
+  const page = el('div', { class: 'pt-drawer-page', role: 'tabpanel', tabindex: '0' });
+  const buttons = tabs.map(([name], i) => el('button', { type: 'button', role: 'tab', onclick: () => choose(i) }, name));
+  const list = el('div', { class: 'pt-tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (e) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (step) choose((buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length);
+  } }, buttons);
+  const drawer = el('dialog', { class: 'pt-drawer', 'aria-label': `Inspect ${title}` },
+    el('header', { class: 'pt-drawer-head' }, el('div', {}, el('small', {}, 'Inspect'), el('h2', {}, title)), el('button', { type: 'button', class: 'pt-button', onclick: () => drawer.close() }, 'Close')),
+    list, page);
+
+  function choose(i) {
+    buttons.forEach((b, k) => {
+      b.setAttribute('aria-selected', String(k === i));
+      b.tabIndex = k === i ? 0 : -1;
+    });
+    page.setAttribute('aria-label', tabs[i][0]);
+    page.replaceChildren(...[tabs[i][1]()].flat());
+    if (drawer.open) buttons[i].focus();
+  }
+
+  drawer.addEventListener('close', () => drawer.remove());
+  drawer.addEventListener('click', (e) => e.target === drawer && drawer.close());
+  document.body.append(drawer);
+  choose(0);
+  drawer.showModal();
+  return drawer;
+}
+
+function dataTab(title, data, zone) {
+  const columns = tableOf(data);
+  const count = columns[0]?.values.length ?? 0;
+  const text = (column, value) => (value === null ? '' : column.type === 'time' ? timeText(value, zone, data.stepMs < 1000) : String(value));
+  return [
+    el('div', { class: 'pt-drawer-bar' },
+      el('span', {}, `${count.toLocaleString('en')} rows, ${columns.length} columns${count > MOST ? `; the first ${MOST.toLocaleString('en')} are shown` : ''}`),
+      el('button', { type: 'button', class: 'pt-button', onclick: () => downloadCsv(title, data) }, 'Download CSV')),
+    el('div', { class: 'pt-table-scroll', tabindex: '0', role: 'group', 'aria-label': 'Data' }, el('table', { class: 'pt-table' },
+      el('thead', {}, el('tr', {}, columns.map((c) => el('th', { scope: 'col', class: c.type === 'number' ? 'pt-right' : null }, el('span', { title: c.name }, c.name))))),
+      el('tbody', {}, [...Array(Math.min(count, MOST)).keys()].map((row) => el('tr', {}, columns.map((c) => el('td', { class: c.type === 'number' ? 'pt-right pt-num' : 'pt-num' }, text(c, c.values[row])))))))),
+  ];
+}
+
+function statisticsTab(data) {
+  const heads = ['Query', 'Duration', 'Series', 'Values', 'Size', 'Source'];
+  const row = (q) => [q.refId, `${digits(q.durationMs)} ms`, q.series.toLocaleString('en'), q.points.toLocaleString('en'), format(q.bytes, 'bytes'), q.shared ? 'shared or cached' : 'backend'];
+  return [
+    el('dl', { class: 'pt-facts' }, [['Range', `${timeText(data.fromMs, 'UTC')} – ${timeText(data.toMs, 'UTC')} UTC`], ['Step', format(data.stepMs, 'ms')], ['State', data.state]].map(([k, v]) => [el('dt', {}, k), el('dd', {}, v)])),
+    el('table', { class: 'pt-table' }, el('thead', {}, el('tr', {}, heads.map((h) => el('th', { scope: 'col' }, el('span', {}, h))))), el('tbody', {}, data.queries.map((q) => el('tr', {}, row(q).map((t) => el('td', { class: 'pt-num' }, t)))))),
+    remarks(data),
+  ].filter(Boolean);
+}
+
+function remarks(data) {
+  const list = [...data.errors.map((e) => ['error', `${e.refId ? `${e.refId}: ` : ''}${e.message}${e.remedy ? ` ${e.remedy}` : ''}${e.detail ? ` (${e.detail})` : ''}`]), ...data.notices.map((n) => [n.severity, n.text])];
+  return list.length > 0 ? el('ul', { class: 'pt-remarks' }, list.map(([severity, text]) => el('li', { 'data-severity': severity }, text))) : null;
+}
+
+function queryTab(data) {
+  return data.queries.map((q) => el('section', { class: 'pt-query' },
+    el('h3', {}, `Query ${q.refId}`),
+    el('h4', {}, 'With variables filled in'), el('pre', { tabindex: '0' }, q.expr ?? 'Not shown.'),
+    el('h4', {}, 'As sent, within the tenant'), el('pre', { tabindex: '0' }, q.scoped ?? 'Not shown.')));
+}
