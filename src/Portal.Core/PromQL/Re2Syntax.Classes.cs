@@ -157,8 +157,9 @@ internal sealed partial class Re2Syntax
         problem = null;
         // No name is longer; a search through the whole pattern at each bracket would take time by its square.
         var rest = _pattern.AsSpan(_position, Math.Min(16, _pattern.Length - _position));
-        if (rest.StartsWith("[:") && rest.IndexOf(":]") is > 0 and var end)
+        if (rest.StartsWith("[:") && rest[2..].IndexOf(":]") is >= 0 and var length)
         {
+            var end = length + 2;
             var name = rest[2..end];
             if (!PosixClasses.Contains(name.TrimStart('^').ToString()))
             {
