@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Portal;
+
+var app = PortalHost.Build(args);
+await app.RunAsync();
