@@ -19,6 +19,12 @@ export function color(name) {
   return known === 'transparent' ? 'transparent' : token('text');
 }
 
+/** The same for text on a panel. */
+export function ink(name) {
+  const plainName = name?.toLowerCase().replace(SHADES, '');
+  return (plainName && NAMES.has(ALIASES[plainName] ?? plainName) && token(`${ALIASES[plainName] ?? plainName}-ink`)) || color(name);
+}
+
 /** The colour with an opacity from 0 to 1. */
 export function fade(hex, opacity) {
   const full = /^#[0-9a-f]{3}$/i.test(hex) ? `#${[...hex.slice(1)].map((c) => c + c).join('')}` : hex;
@@ -95,17 +101,17 @@ function mapping(value, settings) {
   return null;
 }
 
-/** How a value is shown: `{ text, parts, color }`; the colour is null where neither a mapping nor a threshold gives one. */
+/** How a value is shown: `{ text, parts, color, ink }`, `ink` being the colour for text; both are null where neither a mapping nor a threshold gives one. */
 export function show(value, settings, zone) {
   const mapped = mapping(value, settings);
   const step = typeof value === 'number' ? threshold(value, settings) : null;
   const chosen = mapped?.color ?? step?.color ?? null;
-  const plain = (text) => ({ text, parts: { prefix: '', number: text, suffix: '' }, color: chosen ? color(chosen) : null });
+  const plain = (text) => ({ text, parts: { prefix: '', number: text, suffix: '' }, color: chosen ? color(chosen) : null, ink: chosen ? ink(chosen) : null });
   if (mapped?.text != null) return plain(mapped.text);
   if (value === null || value === undefined || Number.isNaN(value) || value === '') return plain(settings.noValue ?? '–');
   if (typeof value !== 'number') return plain(String(value));
   const parts = formatParts(value, settings.unit, settings.decimals, zone);
-  return { text: format(value, settings.unit, settings.decimals, zone), parts, color: chosen ? color(chosen) : null };
+  return { text: format(value, settings.unit, settings.decimals, zone), parts, color: chosen ? color(chosen) : null, ink: chosen ? ink(chosen) : null };
 }
 
 /** A column of numbers as one number; null where there is none. */

@@ -49,7 +49,10 @@ export const tickAxis = (axis, more = {}) => ({
   automargin: false,
   zeroline: false,
   showline: false,
-  ticks: '',
+  // Invisible marks keep the texts off the area.
+  ticks: 'outside',
+  ticklen: 5,
+  tickcolor: 'rgba(0,0,0,0)',
   gridcolor: token('grid'),
   gridwidth: 1,
   tickfont: { size: 11, color: token('axis') },

@@ -1,6 +1,6 @@
 // Bars by category: series reduced to a number each, or a table's rows with a bar for each of its number columns.
 
-import { cutText, el, plain, textWidth } from '../dom.js';
+import { cutText, el, plain, textWidth, token } from '../dom.js';
 import { color, fade, settingsFor, show, valuesOf } from '../display.js';
 import { valueAxis } from '../axis.js';
 import { hideTooltip, showTooltip, tooltipRow } from '../overlay.js';
@@ -60,7 +60,7 @@ class BarChart {
     const room = upright ? Math.max(24, (width - 60) / Math.max(1, names.length) - 6) : Math.min(width * 0.38, 260);
     const labels = names.map((n) => cutText(n, room));
     const widest = Math.ceil(Math.max(12, ...(upright ? axis.ticks.map((t) => t.text) : labels).map((t) => textWidth(t))));
-    const margin = { l: widest + 12, r: 24, t: 8, b: 22 };
+    const margin = { l: widest + 12, r: 24, t: 8, b: 24 };
     const layout = baseLayout(width, height, margin);
     const category = tickAxis({ min: -0.5, max: names.length - 0.5, ticks: labels.map((text, value) => ({ value, text: plain(text) })) }, { type: 'linear', showgrid: false, ...(upright ? {} : { range: [names.length - 0.5, -0.5] }) });
     const value = tickAxis(axis, { type: 'linear' });
@@ -75,7 +75,7 @@ class BarChart {
     const traces = visible.map((s) => {
       const along = names.map((_, i) => s.values[i]);
       const marker = { color: names.map((_, i) => fade((several ? null : shown(s, i).color) ?? colorOf(s), 0.9)), line: { width: 0 } };
-      const texts = roomy ? { text: names.map((_, i) => plain(shown(s, i).text)), textposition: 'auto', cliponaxis: true, textangle: 0 } : {};
+      const texts = roomy ? { text: names.map((_, i) => plain(shown(s, i).text)), textposition: 'auto', cliponaxis: true, textangle: 0, insidetextfont: { color: marker.color.map(() => token('bg')) }, outsidetextfont: { color: token('text-2') } } : {};
       return { type: 'bar', name: plain(s.name), orientation: upright ? 'v' : 'h', x: upright ? names.map((_, i) => i) : along, y: upright ? along : names.map((_, i) => i), marker, ...texts };
     });
     await this.#library.react(this.#canvas, traces, layout, CONFIG);

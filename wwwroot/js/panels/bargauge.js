@@ -31,5 +31,5 @@ function bar(item, ctx, scale, upright) {
   return el('div', { class: 'pt-bar', role: 'listitem' },
     el('div', { class: 'pt-bar-name', title: item.name }, item.name),
     el('div', { class: 'pt-bar-track' }, fill),
-    el('div', { class: 'pt-bar-value pt-num', style: ctx.display.colorMode === 'none' ? {} : { color: tint } }, shown.text));
+    el('div', { class: 'pt-bar-value pt-num', style: ctx.display.colorMode === 'none' ? {} : { color: shown.ink ?? tint } }, shown.text));
 }

@@ -62,7 +62,7 @@ function gauge(item, ctx, named) {
       arc(0, 1, 78, 18, null, 'pt-gauge-track'),
       typeof item.value === 'number' ? arc(0, share(item.value), 78, 18, tint) : null,
       rim,
-      svg('text', { x: 100, y: 104 + size * 0.35, 'text-anchor': 'middle', 'font-size': size, class: 'pt-gauge-value', fill: ctx.display.colorMode === 'none' ? null : tint }, prefix + number, svg('tspan', { 'font-size': size * 0.6 }, suffix)),
+      svg('text', { x: 100, y: 104 + size * 0.35, 'text-anchor': 'middle', 'font-size': size, class: 'pt-gauge-value', fill: ctx.display.colorMode === 'none' ? null : shown.ink ?? tint }, prefix + number, svg('tspan', { 'font-size': size * 0.6 }, suffix)),
       svg('text', { x: 36, y: 160, 'text-anchor': 'middle', class: 'pt-gauge-bound' }, format(min, settings.unit)),
       svg('text', { x: 164, y: 160, 'text-anchor': 'middle', class: 'pt-gauge-bound' }, format(max, settings.unit))),
     named ? el('div', { class: 'pt-gauge-name', title: item.name }, item.name) : null);

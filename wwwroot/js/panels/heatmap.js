@@ -86,7 +86,7 @@ function places({ rows, native }) {
 export function create(body, ctx) {
   const picture = svg('svg', { class: 'pt-frame', role: 'img' });
   const canvas = el('canvas', { class: 'pt-heat' });
-  const plot = el('div', { class: 'pt-plot' }, canvas, picture);
+  const plot = el('div', { class: 'pt-plot' }, picture, canvas);
   const key = el('div', { class: 'pt-heat-key', 'aria-hidden': 'true' });
   const root = el('div', { class: 'pt-chart pt-legend-bottom' }, plot, key);
   body.append(root);

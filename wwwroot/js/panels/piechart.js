@@ -24,7 +24,9 @@ export function create(body, ctx) {
       const visible = () => legend.visible(some);
       const whole = visible().reduce((sum, i) => sum + i.value, 0);
       const share = (i) => `${((i.value / whole) * 100).toFixed(i.value / whole < 0.1 ? 1 : 0)} %`;
-      legend.draw(some, { ...ctx.display.legend, values: ['Value', 'Share'] }, colorOf, ctx.zone, (i) => [show(i.value, i.settings, ctx.zone).text, legend.hidden.has(i.key) ? '' : share(i)]);
+      // Names come before numbers where there is no room for both; the tooltip has the rest.
+      const roomy = body.clientWidth > 520;
+      legend.draw(some, { ...ctx.display.legend, values: roomy ? ['Value', 'Share'] : ['Share'] }, colorOf, ctx.zone, (i) => [...(roomy ? [show(i.value, i.settings, ctx.zone).text] : []), legend.hidden.has(i.key) ? '' : share(i)]);
       picture.replaceChildren(draw(visible(), whole, colorOf, share, ctx));
     },
     dispose() {
@@ -54,7 +56,7 @@ function draw(items, whole, colorOf, share, ctx) {
     ];
   });
   const label = `Shares of ${total.text}: ${items.slice(0, 8).map((i) => `${i.name} ${share(i)}`).join('; ')}`;
-  return svg('svg', { viewBox: '-100 -100 200 200', role: 'img', 'aria-label': label }, slices, hole ? svg('text', { y: 7, 'text-anchor': 'middle', class: 'pt-pie-total' }, total.text) : null);
+  return svg('svg', { viewBox: '-100 -100 200 200', role: 'img', 'aria-label': label }, slices, hole ? svg('text', { y: 6, 'text-anchor': 'middle', 'font-size': Math.min(22, 165 / Math.max(5, total.text.length)), class: 'pt-pie-total' }, total.text) : null);
 }
 
 function place(share, radius) {

@@ -1,7 +1,7 @@
 // One big number for each series, with its course behind it.
 
 import { el, svg } from '../dom.js';
-import { color, fade, onColor, show, valuesOf } from '../display.js';
+import { color, fade, ink, onColor, show, valuesOf } from '../display.js';
 
 const MOST = 60;
 
@@ -39,13 +39,13 @@ function tile(item, ctx, named, data) {
   const shown = show(item.value, settings, ctx.zone);
   const tint = shown.color ?? (settings.color ? color(settings.color) : null);
   const back = ctx.display.colorMode === 'background' && tint;
-  const ink = back ? onColor(tint) : ctx.display.colorMode === 'value' && tint ? tint : null;
+  const text = back ? onColor(tint) : ctx.display.colorMode === 'value' && tint ? shown.ink ?? ink(settings.color) : null;
   const { prefix, number, suffix } = shown.parts;
-  const line = ctx.display.sparkline && item.values.length > 2 ? sparkline(item, data, back ? ink : tint ?? ctx.colors.of('only')) : null;
-  return el('div', { class: `pt-stat${back ? ' pt-stat-filled' : ''}`, style: { ...(back ? { background: tint, color: ink } : {}), '--letters': Math.max(4, (prefix + number).length + suffix.length * 0.6) } },
+  const line = ctx.display.sparkline && item.values.length > 2 ? sparkline(item, data, back ? text : tint ?? ctx.colors.of('only')) : null;
+  return el('div', { class: `pt-stat${back ? ' pt-stat-filled' : ''}${named ? ' pt-stat-named' : ''}`, style: { ...(back ? { background: tint, color: text } : {}), '--letters': Math.max(4, (prefix + number).length + suffix.length * 0.6) } },
     line,
     named ? el('div', { class: 'pt-stat-name', title: item.name }, item.name) : null,
-    el('div', { class: 'pt-stat-value', style: ink && !back ? { color: ink } : {} }, prefix ? el('small', {}, prefix) : null, number, suffix ? el('small', {}, suffix) : null));
+    el('div', { class: 'pt-stat-value', style: text && !back ? { color: text } : {} }, prefix ? el('small', {}, prefix) : null, number, suffix ? el('small', {}, suffix) : null));
 }
 
 function sparkline(item, data, ink) {

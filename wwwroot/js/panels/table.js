@@ -1,7 +1,7 @@
 // A table that sorts by a click on a column's heading.
 
 import { el } from '../dom.js';
-import { color, onColor, settingsFor, show } from '../display.js';
+import { color, ink, onColor, settingsFor, show } from '../display.js';
 import { timeText } from '../axis.js';
 import { order, tableOf } from './rows.js';
 
@@ -45,7 +45,7 @@ export function create(body, ctx) {
     if (column.type === 'time') return el('td', { class: 'pt-num' }, value === null ? '' : timeText(value, ctx.zone));
     const shown = show(value, column.settings, ctx.zone);
     const tint = shown.color ?? (column.settings.color && column.type === 'number' ? color(column.settings.color) : null);
-    const style = !tint || display.colorMode === 'none' ? {} : display.colorMode === 'background' ? { background: tint, color: onColor(tint) } : { color: tint };
+    const style = !tint || display.colorMode === 'none' ? {} : display.colorMode === 'background' ? { background: tint, color: onColor(tint) } : { color: shown.ink ?? ink(column.settings.color) };
     return el('td', { class: column.type === 'number' ? 'pt-right pt-num' : null, title: typeof value === 'string' && value.length > 40 ? value : null, style }, shown.text);
   }
 

@@ -120,7 +120,7 @@ class TimeSeries {
     const { left, right } = this.#axes;
     const widest = (axis) => Math.ceil(Math.max(...axis.ticks.map((t) => textWidth(t.text)), 12));
     const labelled = display.axis.label ? 18 : 0;
-    const margin = { l: widest(left) + 12 + labelled, r: right ? widest(right) + 14 : 18, t: 8, b: 22 };
+    const margin = { l: widest(left) + 12 + labelled, r: right ? widest(right) + 14 : 18, t: 8, b: 24 };
     const layout = baseLayout(width, height, margin);
     const x = { min: data.fromMs, max: data.toMs, ticks: timeTicks(data.fromMs, data.toMs, Math.max(2, Math.floor((width - margin.l - margin.r) / 76)), zone) };
     layout.xaxis = tickAxis(x, { type: 'linear' });
@@ -161,7 +161,8 @@ class TimeSeries {
       }
       const points = stacked ? { x: s.times, y: s.values } : withGaps(s.times, s.values, data.stepMs);
       const sparse = s.values.filter((v) => v !== null).length < 3;
-      const opacity = stacked && settings.fillOpacity < 15 ? 0.28 : settings.fillOpacity / 100;
+      // Many areas over each other only make mud.
+      const opacity = stacked ? Math.max(settings.fillOpacity, 28) / 100 : (settings.fillOpacity / 100) * Math.min(1, 2 / this.#shown.length);
       return {
         type: 'scatter',
         name,
