@@ -54,7 +54,7 @@ internal static class ResultWriter
         json.WriteStartObject();
         foreach (var (name, value) in labels.Pairs)
         {
-            json.WriteString(name, value);
+            json.WriteString(LabelName.Sendable(name), LabelName.Sendable(value));
         }
         json.WriteEndObject();
     }
@@ -183,7 +183,7 @@ internal static class ResultWriter
     {
         json.WriteStartArray();
         WriteTime(json, timeMs);
-        json.WriteStringValue(text);
+        json.WriteStringValue(LabelName.Sendable(text));
         json.WriteEndArray();
     }
 

@@ -212,9 +212,9 @@ internal sealed partial class Evaluator
     private List<EvalSeries> CountValues(AggregateExpr expr, Grid grid)
     {
         var label = EvaluateString(expr.Parameter!, grid);
-        if (label.Length == 0 || label.Contains('\uFFFD', StringComparison.Ordinal))
+        if (!LabelName.IsValid(label))
         {
-            throw EvaluationException.Execution($"invalid label name {Annotations.Quote(label)}");
+            throw EvaluationException.Execution($"invalid label name {LabelName.Quote(label)}");
         }
         var results = new Dictionary<LabelSet, EvalSeries>();
         var names = expr.Without ? [.. expr.Grouping, LabelSet.MetricName] : expr.Grouping.ToArray();

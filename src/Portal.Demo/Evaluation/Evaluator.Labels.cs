@@ -54,9 +54,9 @@ internal sealed partial class Evaluator
 
     private static void CheckLabelName(string name, string function)
     {
-        if (name.Length == 0 || name.Contains('\uFFFD', StringComparison.Ordinal))
+        if (!LabelName.IsValid(name))
         {
-            throw EvaluationException.Execution($"invalid destination label name in {function}(): {name}");
+            throw EvaluationException.Execution($"invalid destination label name in {function}(): {LabelName.Quote(name)}");
         }
     }
 

@@ -173,23 +173,24 @@ internal static class RateFunctions
             var change = isRate && now < before ? now : now - before;
             return isRate ? change / (interval / 1000.0) : change;
         }
-        if (histogram.IsCustom != previous!.IsCustom)
+        var isReset = isRate && histogram.IsResetAfter(previous!);
+        if (!isReset && histogram.IsCustom != previous!.IsCustom)
         {
             annotations.MixedSchemas(w.Source.Metric, w.Argument);
             return Sample.None;
         }
-        if (isRate && (histogram.Hint == CounterResetHint.Gauge || previous.Hint == CounterResetHint.Gauge))
+        if (isRate && (histogram.Hint == CounterResetHint.Gauge || previous!.Hint == CounterResetHint.Gauge))
         {
             annotations.Warn($"this native histogram metric is not a counter: {Annotations.Quote(w.Source.Metric)}", w.Argument);
         }
-        if (!isRate && (histogram.Hint != CounterResetHint.Gauge || previous.Hint != CounterResetHint.Gauge))
+        if (!isRate && (histogram.Hint != CounterResetHint.Gauge || previous!.Hint != CounterResetHint.Gauge))
         {
             annotations.Warn($"this native histogram metric is not a gauge: {Annotations.Quote(w.Source.Metric)}", w.Argument);
         }
         var difference = histogram;
-        if (!isRate || !histogram.IsResetAfter(previous))
+        if (!isReset)
         {
-            difference = histogram.Combine(previous, -1, out var reconciled);
+            difference = histogram.Combine(previous!, -1, out var reconciled);
             if (reconciled)
             {
                 annotations.Reconciled("subtraction", w.Argument);

@@ -33,7 +33,8 @@ internal sealed partial class Evaluator
         public List<EvalSeries> Join(List<EvalSeries> left, List<EvalSeries> right)
         {
             var (many, one) = _swapped ? (right, left) : (left, right);
-            var (fillMany, fillOne) = _swapped ? (_matching.FillRight, _matching.FillLeft) : (_matching.FillLeft, _matching.FillRight);
+            // Prometheus does not swap these for group_right: fill_left stands for the many side there.
+            var (fillMany, fillOne) = (_matching.FillLeft, _matching.FillRight);
             if ((many.Count == 0 && fillMany is null) || (one.Count == 0 && fillOne is null))
             {
                 return [];

@@ -5,7 +5,7 @@ namespace Portal.Tests.Demo;
 public sealed class PromQLScriptTests(ITestOutputHelper output)
 {
     // What passed when this was last raised; it may only rise.
-    private const int LeastPassed = 1;
+    private const int LeastPassed = 1332;
 
     [Fact]
     public void Evaluates_the_scripts_of_the_corpus_as_they_expect()

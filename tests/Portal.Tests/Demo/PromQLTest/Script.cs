@@ -80,13 +80,11 @@ internal static partial class Script
     private static List<string> Block(string[] lines, ref int i)
     {
         var block = new List<string>();
-        while (i + 1 < lines.Length && lines[i + 1].Trim() is { Length: > 0 } text)
+        // A comment ends a block as an empty line does; some scripts leave out both.
+        while (i + 1 < lines.Length && lines[i + 1].Trim() is { Length: > 0 } text && text[0] != '#' && !text.StartsWith("eval", StringComparison.Ordinal))
         {
             i++;
-            if (text[0] != '#')
-            {
-                block.Add(text);
-            }
+            block.Add(text);
         }
         return block;
     }
