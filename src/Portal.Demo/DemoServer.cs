@@ -30,6 +30,8 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{options.Value.Port}");
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
+        // Signals are for the surrounding application, which then stops this one.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _app = builder.Build();
         _app.UseRouting();
         _app.MapDemoTelemetry(options.Value, time);
@@ -53,4 +55,11 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo telemetry listens on {Address}")]
     private partial void LogStarted(Uri address);
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -64,11 +64,11 @@ internal static class HttpMetrics
             foreach (var bound in Latency.Bounds.Append(double.PositiveInfinity))
             {
                 var growth = Of(f => Latency.Share(f, bound, median), true);
-                instance.Partition.Bucket(Server + "_bucket", growth, below, lower, bound, instance.StartedAt, [.. labels, ("le", Numbers.Format(bound))]);
+                instance.Partition.Bucket(Server + "_bucket", growth, below, lower, bound, instance.Flows, [.. labels, ("le", Numbers.Format(bound))]);
                 (below, lower) = (growth, bound);
             }
-            instance.Partition.Counter(Server + "_count", Of(_ => 1, true), instance.StartedAt, labels);
-            instance.Partition.Counter(Server + "_sum", Of(f => Latency.Mean(f, median), false), instance.StartedAt, labels);
+            instance.Partition.Counter(Server + "_count", Of(_ => 1, true), instance.Flows, labels);
+            instance.Partition.Counter(Server + "_sum", Of(f => Latency.Mean(f, median), false), instance.Flows, labels);
         }
     }
 
@@ -104,7 +104,7 @@ internal static class HttpMetrics
             buckets[i] = instance.Grow(weights, whole: true);
         }
         var sum = instance.Grow([.. Enumerable.Range(0, ServiceLoad.Flows).Select(f => share * Latency.Mean((Flow)f, median))]);
-        instance.Partition.NativeHistogram(Client, buckets, first, Schema, sum, instance.StartedAt, instance.Own(("server_address", called)));
+        instance.Partition.NativeHistogram(Client, buckets, first, Schema, sum, instance.Flows, instance.Own(("server_address", called)));
     }
 
     private static void AddProcess(Instance instance)

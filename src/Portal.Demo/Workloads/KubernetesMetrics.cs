@@ -51,11 +51,11 @@ internal static class KubernetesMetrics
         var cpu = RuntimeMetrics.CpuPerRequest(i);
         p.Describe("container_cpu_usage_seconds_total", "counter", "Processor time of the container.", "seconds");
         p.Describe("container_memory_working_set_bytes", "gauge", "Memory of the container that cannot be taken back.", "bytes");
-        p.Counter("container_cpu_usage_seconds_total", i.Grow(cpu, 0.015), i.StartedAt, container);
-        p.Counter("container_cpu_cfs_periods_total", i.Grow(0, 9.9, whole: true), i.StartedAt, container);
-        p.Counter("container_cpu_cfs_throttled_periods_total", i.Grow([0, 0.004, 0.12, 0, 0.1], 0.02, whole: true), i.StartedAt, container);
+        p.Counter("container_cpu_usage_seconds_total", i.Grow(cpu, 0.015), i.Flows, container);
+        p.Counter("container_cpu_cfs_periods_total", i.Grow(0, 9.9, whole: true), i.Flows, container);
+        p.Counter("container_cpu_cfs_throttled_periods_total", i.Grow([0, 0.004, 0.12, 0, 0.1], 0.02, whole: true), i.Flows, container);
         p.Gauge("container_memory_working_set_bytes", t => Math.Floor(RuntimeMetrics.WorkingSet(i, t) * (1.06 + (0.01 * Noise.Unit(seed + 21, t / 15_000)))), container);
-        p.Counter("container_network_receive_bytes_total", i.Grow(1_900, 300, whole: true), i.StartedAt, i.Platform(Advisor));
-        p.Counter("container_network_transmit_bytes_total", i.Grow(7_400, 260, whole: true), i.StartedAt, i.Platform(Advisor));
+        p.Counter("container_network_receive_bytes_total", i.Grow(1_900, 300, whole: true), i.Flows, i.Platform(Advisor));
+        p.Counter("container_network_transmit_bytes_total", i.Grow(7_400, 260, whole: true), i.Flows, i.Platform(Advisor));
     }
 }

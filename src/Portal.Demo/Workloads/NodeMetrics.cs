@@ -14,7 +14,7 @@ internal static class NodeMetrics
         var load = new ServiceLoad(seed, UsualRate, Incidents.Never, _ => 0);
         long Boot(long t) => ServiceLoad.WeekStart(t) - 172_800_000;
         (string, string)[] Own(params ReadOnlySpan<(string, string)> more) => [("job", "node"), ("instance", $"{name}:9100"), .. more];
-        Growth Grow(double perRequest, double perSecond = 0, bool whole = false) => new(load, [perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
+        var machine = p.Process(load, Boot);
         var weight = 0.35 + (0.35 * Noise.Unit(seed, 1));
 
         p.Describe("node_cpu_seconds_total", "counter", "Seconds that processors spent in each mode.", "seconds");
@@ -25,9 +25,9 @@ internal static class NodeMetrics
             var share = weight * (0.9 + (0.2 * Noise.Unit(seed + 2, cpu))) / UsualRate;
             foreach (var (mode, perLoad, least) in modes)
             {
-                p.Counter("node_cpu_seconds_total", Grow(share * perLoad, least), Boot, Own(("cpu", $"{cpu}"), ("mode", mode)));
+                p.Counter("node_cpu_seconds_total", Growth.Of(share * perLoad, least), machine, Own(("cpu", $"{cpu}"), ("mode", mode)));
             }
-            p.Counter("node_cpu_seconds_total", Grow(-share * modes.Sum(m => m.Load), 1 - modes.Sum(m => m.Idle)), Boot, Own(("cpu", $"{cpu}"), ("mode", "idle")));
+            p.Counter("node_cpu_seconds_total", Growth.Of(-share * modes.Sum(m => m.Load), 1 - modes.Sum(m => m.Idle)), machine, Own(("cpu", $"{cpu}"), ("mode", "idle")));
         }
         (string, long)[] loads = [("node_load1", 60_000), ("node_load5", 300_000), ("node_load15", 900_000)];
         foreach (var (metric, period) in loads)
@@ -35,13 +35,13 @@ internal static class NodeMetrics
             p.Gauge(metric, t => Math.Round(Cpus * weight * load.Utilization(t) * (1 + (0.3 * Noise.Smooth(seed + 5, t, period))), 2), Own());
         }
         AddMemory(p, load, seed, Own());
-        AddDisks(p, seed, load, Boot, Own);
-        p.Counter("node_network_receive_bytes_total", Grow(42_000, 900, true), Boot, Own(("device", "eth0")));
-        p.Counter("node_network_transmit_bytes_total", Grow(71_000, 1_100, true), Boot, Own(("device", "eth0")));
-        p.Counter("node_network_receive_errs_total", Grow(0, 0.0001, true), Boot, Own(("device", "eth0")));
-        p.Counter("node_network_transmit_errs_total", Grow(0, 0.00002, true), Boot, Own(("device", "eth0")));
-        p.Counter("node_vmstat_pgmajfault", Grow(0.004, 0.02, true), Boot, Own());
-        p.Counter("node_context_switches_total", Grow(95, 1_800, true), Boot, Own());
+        AddDisks(p, seed, machine, Own);
+        p.Counter("node_network_receive_bytes_total", Growth.Of(42_000, 900, true), machine, Own(("device", "eth0")));
+        p.Counter("node_network_transmit_bytes_total", Growth.Of(71_000, 1_100, true), machine, Own(("device", "eth0")));
+        p.Counter("node_network_receive_errs_total", Growth.Of(0, 0.0001, true), machine, Own(("device", "eth0")));
+        p.Counter("node_network_transmit_errs_total", Growth.Of(0, 0.00002, true), machine, Own(("device", "eth0")));
+        p.Counter("node_vmstat_pgmajfault", Growth.Of(0.004, 0.02, true), machine, Own());
+        p.Counter("node_context_switches_total", Growth.Of(95, 1_800, true), machine, Own());
         p.Gauge("node_boot_time_seconds", t => Boot(t) / 1000, Own());
         p.Gauge("node_time_seconds", t => t / 1000.0, Own());
         p.Gauge("node_uname_info", _ => 1, Own(("nodename", name), ("release", "6.12.43-amd64")));
@@ -63,7 +63,7 @@ internal static class NodeMetrics
 
     private delegate (string, string)[] OwnLabels(params ReadOnlySpan<(string, string)> more);
 
-    private static void AddDisks(PartitionBuilder p, ulong seed, ServiceLoad load, Func<long, long> boot, OwnLabels own)
+    private static void AddDisks(PartitionBuilder p, ulong seed, FlowSource machine, OwnLabels own)
     {
         (string Device, string Mount, double Size, double Used)[] disks = [("/dev/nvme0n1p1", "/", 60, 0.34), ("/dev/nvme1n1", "/var/lib/containerd", 200, 0.5)];
         p.Describe("node_filesystem_avail_bytes", "gauge", "Room on the file system.", "bytes");
@@ -76,10 +76,9 @@ internal static class NodeMetrics
             p.Gauge("node_filesystem_free_bytes", t => Math.Floor(Free(t)), labels);
             p.Gauge("node_filesystem_avail_bytes", t => Math.Floor(Free(t) * 0.95), labels);
             var disk = own(("device", device["/dev/".Length..]));
-            Growth Grow(double perRequest, double perSecond, bool whole) => new(load, [perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
-            p.Counter("node_disk_read_bytes_total", Grow(3_100, 2_000, true), boot, disk);
-            p.Counter("node_disk_written_bytes_total", Grow(9_800, 14_000, true), boot, disk);
-            p.Counter("node_disk_io_time_seconds_total", Grow(0.0011, 0.004, false), boot, disk);
+            p.Counter("node_disk_read_bytes_total", Growth.Of(3_100, 2_000, true), machine, disk);
+            p.Counter("node_disk_written_bytes_total", Growth.Of(9_800, 14_000, true), machine, disk);
+            p.Counter("node_disk_io_time_seconds_total", Growth.Of(0.0011, 0.004, false), machine, disk);
         }
     }
 }

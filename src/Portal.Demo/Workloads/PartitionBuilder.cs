@@ -3,13 +3,16 @@ using Portal.Demo.Storage;
 namespace Portal.Demo.Workloads;
 
 /// <summary>Collects the series of one tenant's environment.</summary>
-internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec environment, ScrapeClock clock, Dictionary<string, MetricMetadata> metadata)
+internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec environment, ScrapeClock clock, FlowCache flows, Dictionary<string, MetricMetadata> metadata)
 {
     public TenantSpec Tenant => tenant;
 
     public EnvironmentSpec Environment => environment;
 
     public string Namespace => $"{tenant.Id}-{environment.Name}";
+
+    /// <summary>The load of a process that starts when the function says.</summary>
+    public FlowSource Process(ServiceLoad load, Func<long, long> startedAt) => new(load, startedAt, flows);
 
     public List<ISeries> Series { get; } = [];
 
@@ -20,14 +23,14 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public void Gauge(string name, Func<long, double> value, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new GaugeSeries(Labels(name, labels), clock, value));
 
-    public void Counter(string name, Growth growth, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
-        Series.Add(new CounterSeries(Labels(name, labels), clock, growth, startedAt));
+    public void Counter(string name, Growth growth, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new CounterSeries(Labels(name, labels), clock, growth, source));
 
-    public void Bucket(string name, Growth growth, Growth below, double lower, double upper, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
-        Series.Add(new BucketSeries(Labels(name, labels), clock, growth, below, startedAt, lower, upper));
+    public void Bucket(string name, Growth growth, Growth below, double lower, double upper, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new BucketSeries(Labels(name, labels), clock, growth, below, source, lower, upper));
 
-    public void NativeHistogram(string name, Growth[] buckets, int firstIndex, int schema, Growth sum, Func<long, long> startedAt, params ReadOnlySpan<(string, string)> labels) =>
-        Series.Add(new NativeHistogramSeries(Labels(name, labels), clock, buckets, firstIndex, schema, sum, startedAt));
+    public void NativeHistogram(string name, Growth[] buckets, int firstIndex, int schema, Growth sum, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
+        Series.Add(new NativeHistogramSeries(Labels(name, labels), clock, buckets, firstIndex, schema, sum, source));
 
     private LabelSet Labels(string name, ReadOnlySpan<(string, string)> labels) =>
         LabelSet.Of([(LabelSet.MetricName, name), ("tenant", tenant.Id), ("environment", environment.Name), .. labels]);
@@ -40,10 +43,12 @@ internal sealed record Instance(PartitionBuilder Partition, ServiceSpec Service,
 
     public ulong Seed => Partition.Seed(Service.Name, Pod);
 
+    public FlowSource Flows { get; } = Partition.Process(Load, t => Deployments.LastStart(t, Index));
+
     public long StartedAt(long timeMs) => Deployments.LastStart(timeMs, Index);
 
     /// <summary>A load that the instance has part of: <paramref name="weights"/> for the whole service.</summary>
-    public Growth Grow(double[] weights, double perSecond = 0, bool whole = false) => new(Load, [.. weights.Select(w => w * Share)], perSecond, whole);
+    public Growth Grow(double[] weights, double perSecond = 0, bool whole = false) => new([.. weights.Select(w => w * Share)], perSecond, whole);
 
     public Growth Grow(double perRequest, double perSecond = 0, bool whole = false) => Grow([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
 

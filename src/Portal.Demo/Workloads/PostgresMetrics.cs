@@ -40,10 +40,11 @@ internal static class PostgresMetrics
     private static void AddDatabase(PartitionBuilder p, ServiceSpec service, ServiceLoad load, int index, ulong seed, (string, string)[] own)
     {
         (string, string)[] labels = [.. own, ("datname", service.Name)];
+        var server = p.Process(load, ServiceLoad.WeekStart);
         // The replica serves part of the reads and gets no writes.
         var reads = index == 0 ? 1 : 0.35;
         var writes = index == 0 ? 1 : 0;
-        Growth Grow(double normal, double slow, double error, double perSecond = 0) => new(load, [normal, normal, slow, normal * 0.3, error], perSecond, true);
+        Growth Grow(double normal, double slow, double error, double perSecond = 0) => new([normal, normal, slow, normal * 0.3, error], perSecond, true);
         (string, Growth)[] counters =
         [
             ("xact_commit", Grow(1.8 * reads, 1.5 * reads, 0.4 * reads, 0.3)), ("xact_rollback", Grow(0.004 * reads, 0.03 * reads, 0.6 * reads, 0.001)),
@@ -54,7 +55,7 @@ internal static class PostgresMetrics
         ];
         foreach (var (name, growth) in counters)
         {
-            p.Counter("pg_stat_database_" + name, growth, ServiceLoad.WeekStart, labels);
+            p.Counter("pg_stat_database_" + name, growth, server, labels);
         }
         double Active(long t) => Math.Floor((load.Rate(t) * service.MedianSeconds * 0.8 * reads) + (25 * load.Incident(t)) + (1.5 * Noise.Unit(seed, t / 15_000)));
         double Idle(long t) => Math.Floor(8 + (12 * p.Environment.LoadFactor) + (3 * Noise.Smooth(seed + 1, t, 600_000)));

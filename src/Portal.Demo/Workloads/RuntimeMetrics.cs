@@ -35,30 +35,30 @@ internal static class RuntimeMetrics
         var seed = i.Seed;
         var cpu = CpuPerRequest(i);
         p.Describe("dotnet_process_cpu_time_seconds_total", "counter", "Processor time of the process.", "seconds");
-        p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.82, 0.004), i.StartedAt, i.Own(("cpu_mode", "user")));
-        p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.18, 0.002), i.StartedAt, i.Own(("cpu_mode", "system")));
+        p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.82, 0.004), i.Flows, i.Own(("cpu_mode", "user")));
+        p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.18, 0.002), i.Flows, i.Own(("cpu_mode", "system")));
         p.Gauge("dotnet_process_cpu_count", _ => 2, i.Own());
         p.Gauge("dotnet_process_memory_working_set_bytes", t => Math.Floor(WorkingSet(i, t)), i.Own());
         p.Describe("dotnet_gc_collections_total", "counter", "Garbage collections since the start.");
         (string, double, double)[] generations = [("gen0", 0.012, 0.42), ("gen1", 0.003, 0.11), ("gen2", 0.0002, 0.28)];
         foreach (var (generation, perRequest, share) in generations)
         {
-            p.Counter("dotnet_gc_collections_total", i.Grow(perRequest, 0.001, whole: true), i.StartedAt, i.Own(("gc_heap_generation", generation)));
+            p.Counter("dotnet_gc_collections_total", i.Grow(perRequest, 0.001, whole: true), i.Flows, i.Own(("gc_heap_generation", generation)));
             p.Gauge("dotnet_gc_last_collection_heap_size_bytes", t => Math.Floor(WorkingSet(i, t) * 0.45 * share * (0.85 + (0.3 * Noise.Unit(seed + Noise.Seed(generation), t / 45_000)))), i.Own(("gc_heap_generation", generation)));
         }
         p.Gauge("dotnet_gc_last_collection_heap_size_bytes", t => Math.Floor(WorkingSet(i, t) * 0.08), i.Own(("gc_heap_generation", "loh")));
         p.Gauge("dotnet_gc_last_collection_heap_size_bytes", _ => 1.5 * MegaByte, i.Own(("gc_heap_generation", "poh")));
         p.Describe("dotnet_gc_heap_total_allocated_bytes_total", "counter", "Bytes allocated on the managed heap.", "bytes");
-        p.Counter("dotnet_gc_heap_total_allocated_bytes_total", i.Grow(180_000, 4_000, whole: true), i.StartedAt, i.Own());
+        p.Counter("dotnet_gc_heap_total_allocated_bytes_total", i.Grow(180_000, 4_000, whole: true), i.Flows, i.Own());
         p.Describe("dotnet_gc_pause_time_seconds_total", "counter", "Time that the process was paused for garbage collection.", "seconds");
-        p.Counter("dotnet_gc_pause_time_seconds_total", i.Grow([6e-5, 9e-5, 4e-4, 5e-5, 4e-4], 1e-5), i.StartedAt, i.Own());
+        p.Counter("dotnet_gc_pause_time_seconds_total", i.Grow([6e-5, 9e-5, 4e-4, 5e-5, 4e-4], 1e-5), i.Flows, i.Own());
         p.Gauge("dotnet_thread_pool_thread_count", t => Math.Floor(6 + (14 * i.Load.Utilization(t)) + (40 * i.Load.Incident(t)) + (3 * Noise.Unit(seed + 2, t / 60_000))), i.Own());
         p.Gauge("dotnet_thread_pool_queue_length", t => Math.Floor((60 * i.Load.Incident(t) * Noise.Unit(seed + 3, t / 15_000)) + (1.6 * Noise.Unit(seed + 4, t / 15_000))), i.Own());
-        p.Counter("dotnet_monitor_lock_contentions_total", i.Grow([0.002, 0.006, 0.05, 0.002, 0.05], 0.01, whole: true), i.StartedAt, i.Own());
+        p.Counter("dotnet_monitor_lock_contentions_total", i.Grow([0.002, 0.006, 0.05, 0.002, 0.05], 0.01, whole: true), i.Flows, i.Own());
         p.Describe("dotnet_exceptions_total", "counter", "Exceptions thrown.");
-        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0.02, 0, 0.7], 0, whole: true), i.StartedAt, i.Own(("error_type", "System.TimeoutException")));
-        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0, 0.3], 0.0002, whole: true), i.StartedAt, i.Own(("error_type", "System.InvalidOperationException")));
-        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0.4, 0], 0, whole: true), i.StartedAt, i.Own(("error_type", "System.ComponentModel.DataAnnotations.ValidationException")));
+        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0.02, 0, 0.7], 0, whole: true), i.Flows, i.Own(("error_type", "System.TimeoutException")));
+        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0, 0.3], 0.0002, whole: true), i.Flows, i.Own(("error_type", "System.InvalidOperationException")));
+        p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0.4, 0], 0, whole: true), i.Flows, i.Own(("error_type", "System.ComponentModel.DataAnnotations.ValidationException")));
     }
 
     private static void AddJvm(Instance i)
@@ -91,7 +91,7 @@ internal static class RuntimeMetrics
         }
         p.Gauge("jvm_class_count", t => 14_200 + Math.Floor(900 * (1 - Math.Exp(-(t - i.StartedAt(t)) / 5_400_000.0))), i.Own());
         p.Describe("jvm_cpu_time_seconds_total", "counter", "Processor time of the process.", "seconds");
-        p.Counter("jvm_cpu_time_seconds_total", i.Grow(CpuPerRequest(i), 0.012), i.StartedAt, i.Own());
+        p.Counter("jvm_cpu_time_seconds_total", i.Grow(CpuPerRequest(i), 0.012), i.Flows, i.Own());
         p.Gauge("jvm_cpu_count", _ => 2, i.Own());
         p.Gauge("jvm_cpu_recent_utilization_ratio", t => Math.Clamp(((i.Load.Rate(t) * i.Share * CpuPerRequest(i)) + 0.012) / 2 * (0.9 + (0.2 * Noise.Unit(seed + 12, t / 15_000))), 0, 1), i.Own());
     }
@@ -102,9 +102,9 @@ internal static class RuntimeMetrics
         (string Le, double Bound)[] bounds = [("0.001", 0.001), ("0.01", 0.01), ("0.1", 0.1), ("1", 1), ("+Inf", double.PositiveInfinity)];
         foreach (var (le, bound) in bounds)
         {
-            i.Partition.Counter("jvm_gc_duration_seconds_bucket", i.Grow(perRequest * Latency.Share(Flow.Normal, bound, median), 0, whole: true), i.StartedAt, [.. labels, ("le", le)]);
+            i.Partition.Counter("jvm_gc_duration_seconds_bucket", i.Grow(perRequest * Latency.Share(Flow.Normal, bound, median), 0, whole: true), i.Flows, [.. labels, ("le", le)]);
         }
-        i.Partition.Counter("jvm_gc_duration_seconds_count", i.Grow(perRequest, 0, whole: true), i.StartedAt, labels);
-        i.Partition.Counter("jvm_gc_duration_seconds_sum", i.Grow(perRequest * Latency.Mean(Flow.Normal, median)), i.StartedAt, labels);
+        i.Partition.Counter("jvm_gc_duration_seconds_count", i.Grow(perRequest, 0, whole: true), i.Flows, labels);
+        i.Partition.Counter("jvm_gc_duration_seconds_sum", i.Grow(perRequest * Latency.Mean(Flow.Normal, median)), i.Flows, labels);
     }
 }

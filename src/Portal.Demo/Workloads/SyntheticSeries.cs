@@ -57,23 +57,26 @@ internal sealed class GaugeSeries(LabelSet labels, ScrapeClock clock, Func<long,
 }
 
 /// <summary>How a counter grows: with each flow of a load, and with time.</summary>
-/// <param name="Load">The load.</param>
 /// <param name="Weights">What one request of each flow adds.</param>
 /// <param name="PerSecond">What each second adds.</param>
 /// <param name="Whole">Whether only whole numbers are counted.</param>
-internal sealed record Growth(ServiceLoad Load, double[] Weights, double PerSecond = 0, bool Whole = false)
+internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole = false)
 {
-    public double Between(long fromMs, long toMs)
+    /// <summary>The same for every request, whatever became of it.</summary>
+    public static Growth Of(double perRequest, double perSecond = 0, bool whole = false) =>
+        new([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
+
+    public double Between(ServiceLoad load, long fromMs, long toMs)
     {
         Span<double> flows = stackalloc double[ServiceLoad.Flows];
-        Load.Between(fromMs, toMs, flows);
-        return Of(flows, toMs - fromMs);
+        load.Between(fromMs, toMs, flows);
+        return At(flows, toMs - fromMs);
     }
 
-    public double Of(ReadOnlySpan<double> flows, long milliseconds)
+    public double At(ReadOnlySpan<double> flows, long milliseconds)
     {
         var value = PerSecond * milliseconds / 1000.0;
-        for (var f = 0; f < ServiceLoad.Flows; f++)
+        for (var f = 0; f < flows.Length; f++)
         {
             value += Weights[f] * flows[f];
         }
@@ -82,45 +85,25 @@ internal sealed record Growth(ServiceLoad Load, double[] Weights, double PerSeco
 }
 
 /// <summary>A counter that starts at zero whenever its process does.</summary>
-internal class CounterSeries(LabelSet labels, ScrapeClock clock, Growth growth, Func<long, long> startedAt) : SyntheticSeries(labels, clock)
+internal class CounterSeries(LabelSet labels, ScrapeClock clock, Growth growth, FlowSource source) : SyntheticSeries(labels, clock)
 {
     protected override void Fill(long firstMs, long lastMs, SampleBuffer buffer)
     {
-        Span<double> now = stackalloc double[ServiceLoad.Flows];
-        Span<double> base_ = stackalloc double[ServiceLoad.Flows];
-        var started = long.MinValue;
-        var week = long.MinValue;
-        for (var time = firstMs; time <= lastMs; time += ScrapeClock.IntervalMs)
+        var track = source.Track(firstMs, lastMs);
+        for (var i = 0; i < track.ElapsedMs.Length; i++)
         {
-            var start = startedAt(time);
-            if (start != started || ServiceLoad.WeekStart(time) != week)
-            {
-                // Sums start with the week: what came before it is the difference that stays the same until the next start.
-                started = start;
-                week = ServiceLoad.WeekStart(time);
-                growth.Load.Between(start, time, base_);
-                growth.Load.Until(time, now);
-                for (var f = 0; f < ServiceLoad.Flows; f++)
-                {
-                    base_[f] -= now[f];
-                }
-            }
-            growth.Load.Until(time, now);
-            for (var f = 0; f < ServiceLoad.Flows; f++)
-            {
-                now[f] += base_[f];
-            }
-            buffer.Add(time, growth.Of(now, time - start));
+            buffer.Add(firstMs + (i * ScrapeClock.IntervalMs), growth.At(track.Flows.AsSpan(i * ServiceLoad.Flows, ServiceLoad.Flows), track.ElapsedMs[i]));
         }
     }
 }
 
 /// <summary>A bucket of a classic histogram, with exemplars.</summary>
-internal sealed class BucketSeries(LabelSet labels, ScrapeClock clock, Growth growth, Growth below, Func<long, long> startedAt, double lower, double upper)
-    : CounterSeries(labels, clock, growth, startedAt)
+internal sealed class BucketSeries(LabelSet labels, ScrapeClock clock, Growth growth, Growth below, FlowSource source, double lower, double upper)
+    : CounterSeries(labels, clock, growth, source)
 {
     private const long MinuteMs = 60_000;
     private readonly Growth _growth = growth;
+    private readonly ServiceLoad _load = source.Load;
     private readonly ulong _seed = labels.StableHash();
 
     public override void ReadExemplars(long fromMs, long toMs, List<Exemplar> exemplars)
@@ -129,7 +112,7 @@ internal sealed class BucketSeries(LabelSet labels, ScrapeClock clock, Growth gr
         for (var minute = first / MinuteMs; minute <= last / MinuteMs; minute++)
         {
             var start = minute * MinuteMs;
-            if (Noise.Hash(_seed, minute) % 4 != 0 || _growth.Between(start, start + MinuteMs) - below.Between(start, start + MinuteMs) < 1)
+            if (Noise.Hash(_seed, minute) % 4 != 0 || _growth.Between(_load, start, start + MinuteMs) - below.Between(_load, start, start + MinuteMs) < 1)
             {
                 continue;
             }
@@ -146,25 +129,26 @@ internal sealed class BucketSeries(LabelSet labels, ScrapeClock clock, Growth gr
 }
 
 /// <summary>A native histogram whose buckets grow like counters.</summary>
-internal sealed class NativeHistogramSeries(LabelSet labels, ScrapeClock clock, Growth[] buckets, int firstIndex, int schema, Growth sum, Func<long, long> startedAt)
+internal sealed class NativeHistogramSeries(LabelSet labels, ScrapeClock clock, Growth[] buckets, int firstIndex, int schema, Growth sum, FlowSource source)
     : SyntheticSeries(labels, clock)
 {
+    private readonly int[] _indexes = [.. Enumerable.Range(firstIndex, buckets.Length)];
+
     protected override void Fill(long firstMs, long lastMs, SampleBuffer buffer)
     {
-        Span<double> flows = stackalloc double[ServiceLoad.Flows];
-        var indexes = Enumerable.Range(firstIndex, buckets.Length).ToArray();
-        for (var time = firstMs; time <= lastMs; time += ScrapeClock.IntervalMs)
+        var track = source.Track(firstMs, lastMs);
+        for (var i = 0; i < track.ElapsedMs.Length; i++)
         {
-            var start = startedAt(time);
-            sum.Load.Between(start, time, flows);
+            var flows = track.Flows.AsSpan(i * ServiceLoad.Flows, ServiceLoad.Flows);
             var counts = new double[buckets.Length];
             double count = 0;
-            for (var i = 0; i < counts.Length; i++)
+            for (var b = 0; b < counts.Length; b++)
             {
-                counts[i] = buckets[i].Of(flows, 0);
-                count += counts[i];
+                counts[b] = buckets[b].At(flows, 0);
+                count += counts[b];
             }
-            buffer.Add(time, 0, new FloatHistogram { Schema = schema, Count = count, Sum = sum.Of(flows, 0), ZeroThreshold = 1e-9, Positive = new(indexes, counts) });
+            var histogram = new FloatHistogram { Schema = schema, Count = count, Sum = sum.At(flows, 0), ZeroThreshold = 1e-9, Positive = new(_indexes, counts) };
+            buffer.Add(firstMs + (i * ScrapeClock.IntervalMs), 0, histogram);
         }
     }
 }

@@ -22,13 +22,14 @@ internal sealed class SyntheticStore : ISampleStore
     public static SyntheticStore Create(TimeProvider time)
     {
         var clock = new ScrapeClock(time);
+        var flows = new FlowCache();
         var metadata = new Dictionary<string, MetricMetadata>();
         var partitions = new List<Partition>();
         foreach (var tenant in Topology.Tenants)
         {
             foreach (var environment in Topology.Environments)
             {
-                var builder = new PartitionBuilder(tenant, environment, clock, metadata);
+                var builder = new PartitionBuilder(tenant, environment, clock, flows, metadata);
                 Build(builder);
                 var byName = builder.Series.GroupBy(s => s.Labels.Name).ToDictionary(g => g.Key, g => g.OrderBy(s => s.Labels).ToList());
                 partitions.Add(new(tenant.Id, environment.Name, byName));
