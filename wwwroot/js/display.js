@@ -38,7 +38,7 @@ export function onColor(hex) {
   const full = /^#[0-9a-f]{3}$/i.test(hex) ? `#${[...hex.slice(1)].map((c) => c + c).join('')}` : hex;
   if (!/^#[0-9a-f]{6}/i.test(full)) return token('text');
   const [r, g, b] = [1, 3, 5].map((i) => (parseInt(full.slice(i, i + 2), 16) / 255)).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.22 ? '#10141a' : '#ffffff';
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.195 ? '#10141a' : '#ffffff';
 }
 
 /** Settings of one series or column: the panel's, with the matching overrides put over them in order. */

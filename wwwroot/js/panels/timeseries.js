@@ -42,7 +42,8 @@ class TimeSeries {
     const { display, zone } = this.#ctx;
     const all = seriesOf(data, display).filter((s) => !s.settings.hidden);
     const series = all.slice(0, MOST);
-    this.#ctx.note(all.length > MOST ? `Only the first ${MOST} of ${all.length} series are drawn: narrow the query or the variables.` : null);
+    const histograms = all.length === 0 && data.frames.some((f) => f.fields.some((x) => x.type === 'histogram'));
+    this.#ctx.note(histograms ? 'The answer holds native histograms: a heatmap panel shows them, or histogram_quantile() makes lines of them.' : all.length > MOST ? `Only the first ${MOST} of ${all.length} series are drawn: narrow the query or the variables.` : null);
     const colorOf = (s) => (s.settings.color ? color(s.settings.color) : this.#ctx.colors.of(s.key));
     this.#legend.draw(series, display.legend, colorOf, zone);
     const visible = this.#legend.visible(series);
