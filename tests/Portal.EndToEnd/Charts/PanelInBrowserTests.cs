@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Portal.EndToEnd.Charts;
@@ -18,6 +20,7 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
           window.panels = kinds.map((kind, i) => {
             const section = document.createElement('section');
             section.className = 'pt-panel';
+            section.setAttribute('aria-label', `Panel ${i}`);
             section.style.cssText = `width:420px;height:200px;margin-top:${i === 0 ? top : 8}px`;
             section.innerHTML = '<header class="pt-panel-head"><h3 data-part="title">T</h3><span data-part="notices"></span><button data-part="menu-button">m</button><div data-part="menu" popover="auto" class="pt-popover pt-menu"><button role="menuitem" data-action="inspect">Inspect</button></div></header><div class="pt-panel-body" data-part="body"></div>';
             section.dataset.state = 'loading';
@@ -223,6 +226,24 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         Assert.Equal(61, await page.Locator("dialog tbody tr").CountAsync());
         await page.Keyboard.PressAsync("Escape");
         await page.WaitForSelectorAsync("dialog", new PageWaitForSelectorOptions { State = WaitForSelectorState.Detached });
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("dark")]
+    [InlineData("light")]
+    public async Task Panels_can_be_read_and_used_by_everyone(string theme)
+    {
+        var page = await modules.OpenAsync(route => AnswerAsync(route, route.Request.Url.EndsWith('9') ? Data() with { State = "empty", Frames = [] } : Data()));
+        await page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+        await page.SetViewportSizeAsync(900, 3000);
+        await page.EvaluateAsync(Setup, new { kinds = new[] { "timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "piechart", "state-timeline", "timeseries" }, top = 0 });
+        await page.WaitForFunctionAsync("panels.every((p) => p.section.dataset.state !== 'loading' && !p.section.hasAttribute('data-busy'))");
+
+        var found = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
+
+        Assert.NotEmpty(found.Passes);
+        Assert.Empty(found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html} {string.Join("; ", n.Any.Select(c => c.Message))}")));
         await page.CloseAsync();
     }
 
