@@ -60,13 +60,13 @@ internal sealed partial class Evaluator
         {
             _annotations.Info($"ignored histogram in {(top ? "topk" : "bottomk")} aggregation", expr);
         }
-        var floats = members.Where(s => s.HasFloat(step)).ToArray();
-        Array.Sort([.. floats.Select(s => Key(s.Floats[step], top))], floats);
-        return floats.Take(count);
+        var best = new BestHeap(count, step, top);
+        foreach (var series in members.Where(s => s.HasFloat(step)))
+        {
+            best.Offer(series);
+        }
+        return best.Ordered();
     }
-
-    /// <summary>Orders so that the wanted values come first and NaN last.</summary>
-    private static (bool IsNaN, double Value) Key(double value, bool top) => double.IsNaN(value) ? (true, 0) : (false, top ? -value : value);
 
     private static bool IsInRatio(LabelSet labels, double ratio)
     {

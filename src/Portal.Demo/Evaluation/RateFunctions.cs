@@ -57,7 +57,7 @@ internal static class RateFunctions
             firstValue = values[0];
             total = result;
         }
-        var factor = Factor(w, times[0], times[^1], isCounter, firstValue, total);
+        var factor = Factor(w, times[0], times[^1], isCounter, histogram is not null, firstValue, total);
         if (isRate)
         {
             factor /= w.Source.RangeMs / 1000.0;
@@ -66,7 +66,7 @@ internal static class RateFunctions
     }
 
     /// <summary>How much more than between the first and last sample happened within the range.</summary>
-    private static double Factor(RangeWindow w, long firstMs, long lastMs, bool isCounter, double firstValue, double total)
+    private static double Factor(RangeWindow w, long firstMs, long lastMs, bool isCounter, bool isHistogram, double firstValue, double total)
     {
         var toStart = (firstMs - w.StartMs) / 1000.0;
         var toEnd = (w.EndMs - lastMs) / 1000.0;
@@ -77,7 +77,7 @@ internal static class RateFunctions
         {
             toStart = average / 2;
         }
-        if (isCounter && total > 0 && firstValue >= 0)
+        if (isCounter && !isHistogram && total > 0 && firstValue >= 0)
         {
             // A counter cannot have been below zero.
             toStart = Math.Min(toStart, sampled * (firstValue / total));

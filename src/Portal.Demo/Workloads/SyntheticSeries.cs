@@ -40,11 +40,12 @@ internal abstract class SyntheticSeries(LabelSet labels, ScrapeClock clock) : IS
     protected (long FirstMs, long LastMs) Clamp(long fromMs, long toMs) => clock.Clamp(fromMs, toMs);
 }
 
-/// <summary>A gauge: any function of time; NaN where there is no sample.</summary>
+/// <summary>A gauge: any function of time; NaN where there is no sample; the first such scrape leaves a stale marker.</summary>
 internal sealed class GaugeSeries(LabelSet labels, ScrapeClock clock, Func<long, double> value) : SyntheticSeries(labels, clock)
 {
     protected override void Fill(long firstMs, long lastMs, SampleBuffer buffer)
     {
+        var previous = value(firstMs - ScrapeClock.IntervalMs);
         for (var time = firstMs; time <= lastMs; time += ScrapeClock.IntervalMs)
         {
             var sample = value(time);
@@ -52,6 +53,11 @@ internal sealed class GaugeSeries(LabelSet labels, ScrapeClock clock, Func<long,
             {
                 buffer.Add(time, sample);
             }
+            else if (!double.IsNaN(previous))
+            {
+                buffer.Add(time, StaleMarker.Value);
+            }
+            previous = sample;
         }
     }
 }
