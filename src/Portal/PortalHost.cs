@@ -1,28 +1,58 @@
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
+using Portal.Data;
+using Portal.Git;
+using Portal.Health;
+using Portal.Identity;
+using Portal.Problems;
+
 namespace Portal;
 
 /// <summary>Puts the portal together: the table of contents of the host. Each feature owns its <c>AddX</c> and <c>MapX</c>.</summary>
 internal static class PortalHost
 {
-    /// <summary>Builds the application that <c>serve</c> runs. Configuration keys may be given as arguments.</summary>
-    public static WebApplication Build(string[] args)
+    /// <summary>Adds what every way to run the portal needs: settings, content, data, rights and queries, but no pages.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         // A published binary has its files beside it, and may be started from anywhere.
         var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
         builder.WebHost.UseStaticWebAssets();
+        builder.AddPortalConfiguration();
+        builder.AddPortalIdentity();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddPortalData()
+            .AddPortalContent()
+            .AddPortalProblems()
+            .AddPortalHealth();
+        // builder.Services.AddPortalQueries();      // Backends
+        // builder.Services.AddPrometheusBackend();  // Backends
+        // builder.Services.AddPortalApi();          // Api
+        // builder.Services.AddPortalUi();           // Components
+        return builder;
+    }
 
-        var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
-        services.AddProblemDetails();
-        // services.AddPortalQueries();      // Backends
-        // services.AddPrometheusBackend();  // Backends
-        // services.AddPortalApi();          // Api
-        // services.AddPortalUi();           // Components
-
-        var app = builder.Build();
+    /// <summary>Builds the application that <c>serve</c> runs. Configuration keys may be given as arguments.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var app = CreateBuilder(args).Build();
+        app.UsePortalHealth();
+        app.UsePortalProblems();
+        app.UsePortalIdentity();
         app.MapStaticAssets();
+        app.MapPortalHealth();
         // app.MapPortalApi();
         // app.MapPortalUi();
         return app;
+    }
+
+    /// <summary>Checks the configuration as a whole, makes the database ready, and serves until the process is told to stop.</summary>
+    /// <exception cref="StartupRefusal">The operator has to change something first.</exception>
+    public static async Task RunAsync(WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        await app.Services.GetRequiredService<PortalDatabase>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        await app.RunAsync();
     }
 }

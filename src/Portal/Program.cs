@@ -1,4 +1,17 @@
 using Portal;
+using Portal.Configuration;
 
-var app = PortalHost.Build(args);
-await app.RunAsync();
+try
+{
+    await PortalHost.RunAsync(PortalHost.Build(args));
+    return 0;
+}
+catch (Exception e) when (StartupRefusal.Explain(e) is { } problems)
+{
+    await Console.Error.WriteLineAsync("Portal does not start:");
+    foreach (var problem in problems)
+    {
+        await Console.Error.WriteLineAsync($"  - {problem}");
+    }
+    return 1;
+}

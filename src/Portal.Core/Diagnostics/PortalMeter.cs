@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Diagnostics;
+
+/// <summary>
+/// The portal's own metrics, by tenant and outcome. Whoever does the work records it here; the host shows them as <c>portal_*</c>.
+/// Tenants come from the catalog, outcomes from closed sets, so that the number of series is bounded.
+/// </summary>
+public static class PortalMeter
+{
+    /// <summary>The name of the meter.</summary>
+    public const string Name = "portal";
+
+    private static readonly Meter Meter = new(Name);
+    private static readonly Histogram<double> Renders = Meter.CreateHistogram<double>("render_duration_seconds", "s", "Time to render, parse and validate a dashboard.");
+    private static readonly Histogram<double> Queries = Meter.CreateHistogram<double>("query_duration_seconds", "s", "Time of a query to a backend.");
+    private static readonly Histogram<double> Waits = Meter.CreateHistogram<double>("queue_wait_seconds", "s", "Time that a query waited for a free place of its tenant and datasource.");
+    private static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>("queue_length", "{query}", "Queries that wait for a free place.");
+    private static readonly Counter<long> Cache = Meter.CreateCounter<long>("cache_requests_total", "{request}", "Queries by where their answer came from: hit, shared or miss.");
+    private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("http_request_duration_seconds", "s", "Time to answer an HTTP request.");
+    private static readonly Histogram<double> Loads = Meter.CreateHistogram<double>("catalog_load_duration_seconds", "s", "Time to load a revision of the content.");
+
+    /// <summary>A dashboard was rendered; the outcome is <c>ok</c>, <c>error</c> or <c>cached</c>.</summary>
+    public static void Rendered(TenantId tenant, string outcome, TimeSpan duration) => Renders.Record(duration.TotalSeconds, new("tenant", tenant.Value), new("outcome", outcome));
+
+    /// <summary>A backend has answered; the outcome is <c>ok</c> or a kind of error, such as <c>timeout</c>.</summary>
+    public static void Queried(TenantId tenant, string outcome, TimeSpan duration) => Queries.Record(duration.TotalSeconds, new("tenant", tenant.Value), new("outcome", outcome));
+
+    /// <summary>A query got its place; the outcome is <c>ok</c>, <c>refused</c> (the queue was full) or <c>canceled</c>.</summary>
+    public static void Waited(TenantId tenant, string outcome, TimeSpan duration) => Waits.Record(duration.TotalSeconds, new("tenant", tenant.Value), new("outcome", outcome));
+
+    /// <summary>The queue of a tenant has become longer (1) or shorter (-1).</summary>
+    public static void QueueChanged(TenantId tenant, int change) => Waiting.Add(change, new KeyValuePair<string, object?>("tenant", tenant.Value));
+
+    /// <summary>A query was answered from the cache (<c>hit</c>), by one that was already under way (<c>shared</c>), or by the backend (<c>miss</c>).</summary>
+    public static void Cached(TenantId tenant, string outcome) => Cache.Add(1, new("tenant", tenant.Value), new("outcome", outcome));
+
+    /// <summary>An HTTP request was answered. The route is a pattern, never a path.</summary>
+    public static void Answered(string route, string method, int status, TimeSpan duration) =>
+        Requests.Record(duration.TotalSeconds, new("route", route), new("method", method), new("status", status));
+
+    /// <summary>A revision was loaded; the outcome is <c>accepted</c>, <c>refused</c> or <c>failed</c>.</summary>
+    public static void Loaded(string outcome, TimeSpan duration) => Loads.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+}

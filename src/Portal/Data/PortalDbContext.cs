@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Portal.Data;
+
+/// <summary>The portal's state. One model for both kinds of database.</summary>
+internal abstract class PortalDbContext(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Revisions that were loaded, the newest few.</summary>
+    public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
+
+    /// <summary>Discovered services.</summary>
+    public DbSet<ServiceListRow> ServiceLists => Set<ServiceListRow>();
+
+    /// <summary>Favourites and recently opened dashboards.</summary>
+    public DbSet<PersonalDashboardRow> PersonalDashboards => Set<PersonalDashboardRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RevisionRow>(row =>
+        {
+            row.ToTable("revisions");
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).HasMaxLength(RevisionRow.MaxId);
+            row.Property(r => r.Message).HasMaxLength(RevisionRow.MaxText);
+            row.Property(r => r.Author).HasMaxLength(RevisionRow.MaxText);
+            row.HasIndex(r => new { r.Accepted, r.LoadedAt });
+        });
+        modelBuilder.Entity<ServiceListRow>(row =>
+        {
+            row.ToTable("service_lists");
+            row.HasKey(r => new { r.Tenant, r.Environment });
+            row.Property(r => r.Tenant).HasMaxLength(63);
+            row.Property(r => r.Environment).HasMaxLength(63);
+        });
+        modelBuilder.Entity<PersonalDashboardRow>(row =>
+        {
+            row.ToTable("personal_dashboards");
+            row.Property(r => r.Person).HasMaxLength(200);
+            row.Property(r => r.Tenant).HasMaxLength(63);
+            row.Property(r => r.Environment).HasMaxLength(63);
+            row.Property(r => r.Service).HasMaxLength(63);
+            row.Property(r => r.Template).HasMaxLength(300);
+            row.HasIndex(r => new { r.Person, r.Tenant, r.Environment, r.Service, r.Template }).IsUnique();
+            row.HasIndex(r => new { r.Person, r.OpenedAt });
+        });
+    }
+
+    /// <summary>Points in time are kept in UTC: PostgreSQL takes no other, and SQLite sorts them as text.</summary>
+    protected sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(value => value.ToUniversalTime(), value => value);
+
+    /// <summary>SQLite has no type for points in time: milliseconds since 1970 sort and compare.</summary>
+    protected sealed class MillisecondsConverter() : ValueConverter<DateTimeOffset, long>(value => value.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core.Tenancy;
+
+namespace Portal.Data;
+
+/// <summary>The services that were last discovered in each environment, in memory and in the database.</summary>
+/// <param name="database">The database.</param>
+/// <param name="time">When they are stored.</param>
+internal sealed class ServiceLists(PortalDatabase database, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Scope, IReadOnlyList<string>> _lists = new();
+
+    /// <summary>Raised, on any thread, when a list has changed.</summary>
+    public event Action<Scope>? Changed;
+
+    /// <summary>The services of an environment, sorted; empty where none were discovered yet.</summary>
+    public IReadOnlyList<string> Get(Scope scope) => _lists.GetValueOrDefault(scope, []);
+
+    /// <summary>Reads what an earlier run has stored.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        await using var context = database.Open();
+        foreach (var row in await context.ServiceLists.AsNoTracking().ToListAsync(cancellation))
+        {
+            _lists.TryAdd(new Scope(new TenantId(row.Tenant), row.Environment), JsonSerializer.Deserialize<List<string>>(row.Names) ?? []);
+        }
+    }
+
+    /// <summary>Takes a list that was just discovered; writes only what has changed.</summary>
+    public async Task SetAsync(Scope scope, IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        var names = services.Order(StringComparer.Ordinal).Distinct().ToList();
+        if (_lists.TryGetValue(scope, out var known) && known.SequenceEqual(names))
+        {
+            return;
+        }
+        _lists[scope] = names;
+        await using var context = database.Open();
+        var row = await context.ServiceLists.FindAsync([scope.Tenant.Value, scope.Environment], cancellation);
+        if (row is null)
+        {
+            row = new ServiceListRow { Tenant = scope.Tenant.Value, Environment = scope.Environment, Names = "[]" };
+            context.ServiceLists.Add(row);
+        }
+        row.Names = JsonSerializer.Serialize(names);
+        row.DiscoveredAt = time.GetUtcNow();
+        try
+        {
+            await context.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            // Another replica has stored its list of the same environment in between; both have asked the same backend.
+        }
+        Changed?.Invoke(scope);
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.Core.Catalog;
+using Portal.Core.Diagnostics;
+using Portal.Git;
+
+namespace Portal.Health;
+
+/// <summary>What operators and their tools ask: alive, ready, metrics.</summary>
+internal static class HealthFeature
+{
+    /// <summary>Adds the collection of metrics.</summary>
+    public static IServiceCollection AddPortalHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton<MetricsExporter>();
+        return services;
+    }
+
+    /// <summary>Measures every request that follows.</summary>
+    public static WebApplication UsePortalHealth(this WebApplication app)
+    {
+        // Instruments are heard from when the exporter exists, not from the first scrape on.
+        app.Services.GetRequiredService<MetricsExporter>();
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.Use(async (context, next) =>
+        {
+            var start = time.GetTimestamp();
+            var status = StatusCodes.Status500InternalServerError;
+            try
+            {
+                await next(context);
+                status = context.Response.StatusCode;
+            }
+            finally
+            {
+                var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+                PortalMeter.Answered(route, Method(context.Request.Method), status, time.GetElapsedTime(start));
+            }
+        });
+        return app;
+    }
+
+    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
+    public static void MapPortalHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => Results.Text("alive\n")).ExcludeFromDescription();
+        routes.MapGet("/readyz", Ready).ExcludeFromDescription();
+        routes.MapGet("/metrics", (MetricsExporter metrics) => Results.Text(metrics.Export(), MetricsExporter.ContentType)).ExcludeFromDescription();
+    }
+
+    private static IResult Ready(ICatalog catalog) => catalog.Live is { } live
+        ? Results.Text($"ready: revision {live.Revision.Short}\n")
+        : Results.Text((catalog as CatalogHost)?.NotReady + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    // Methods are free text on the wire.
+    private static string Method(string method) =>
+        HttpMethods.IsGet(method) ? "GET" : HttpMethods.IsPost(method) ? "POST" : HttpMethods.IsPut(method) ? "PUT" : HttpMethods.IsDelete(method) ? "DELETE" : HttpMethods.IsHead(method) ? "HEAD" : "other";
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Portal.Identity;
+
+/// <summary>Keeps other sites in the same browser away from the portal, and sets the headers that tell the browser what pages may do.</summary>
+/// <param name="next">The rest.</param>
+internal sealed class BrowserGuard(RequestDelegate next)
+{
+    /// <summary>Answers a request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        context.Response.OnStarting(SetHeaders, context);
+        if (IsForeign(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return context.Response.WriteAsync("Requests that another site makes are refused.", context.RequestAborted);
+        }
+        return next(context);
+    }
+
+    /// <summary>Whether another site's page made the request, other than by a link that a person follows.</summary>
+    private static bool IsForeign(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0)
+        {
+            // A form or script of another site, and a web socket, which no browser holds back by itself.
+            return !origin.Equals(UriHelper.BuildAbsolute(request.Scheme, request.Host).TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+        }
+        return request.Headers["Sec-Fetch-Site"] is ["cross-site"]
+            && !(HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] is ["navigate"] && request.Headers["Sec-Fetch-Dest"] is ["document"]);
+    }
+
+    private static Task SetHeaders(object state)
+    {
+        var headers = ((HttpContext)state).Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'";
+        return Task.CompletedTask;
+    }
+}
