@@ -65,6 +65,8 @@ const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 1500
   HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 182 * DAY, 365 * DAY];
 
 const formatters = new Map();
+const zones = new Map();
+let own;
 
 function formatter(zone, options) {
   const key = zone + JSON.stringify(options);
@@ -74,7 +76,12 @@ function formatter(zone, options) {
 
 /** The zone to use for `browser`, `utc`, an IANA name or nothing; an unknown name is UTC. */
 export function resolveZone(name) {
-  if (!name || name === 'browser') return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  if (!name || name === 'browser') return (own ??= Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
+  if (!zones.has(name)) zones.set(name, knownZone(name));
+  return zones.get(name);
+}
+
+function knownZone(name) {
   if (name.toLowerCase() === 'utc') return 'UTC';
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;

@@ -25,15 +25,32 @@ export const svg = (tag, attributes, ...children) => fill(document.createElement
 /** Text for Plotly, which would read `<b>` and `&amp;` in any label as markup. */
 export const plain = (text) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** A design token's value in the theme in force. */
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--pt-${name}`).trim();
+let tokens = new Map();
+let theme;
+
+/** A design token's value in the theme in force. Kept by theme: asking the page for styles makes it work them out anew. */
+export function token(name) {
+  const now = document.documentElement.dataset.theme;
+  if (theme !== now) {
+    theme = now;
+    tokens = new Map();
+  }
+  let value = tokens.get(name);
+  if (!value) {
+    value = getComputedStyle(document.documentElement).getPropertyValue(`--pt-${name}`).trim();
+    tokens.set(name, value);
+  }
+  return value;
+}
 
 let ruler;
+let rulerFont = '';
 
 /** Width in pixels of a text in the chart's font. */
 export function textWidth(text, size = 11) {
   ruler ??= document.createElement('canvas').getContext('2d');
-  ruler.font = `${size}px ${token('font')}`;
+  const font = `${size}px ${token('font')}`;
+  if (rulerFont !== font) ruler.font = rulerFont = font;
   return ruler.measureText(text).width;
 }
 

@@ -7,7 +7,7 @@ let running = 0;
 function next() {
   while (running < LIMIT && waiting.length > 0) {
     let best = 0;
-    for (let i = 1; i < waiting.length; i += 1) if (waiting[i].place() < waiting[best].place()) best = i;
+    for (let i = 1; i < waiting.length; i += 1) if (waiting[i].place < waiting[best].place) best = i;
     const [job] = waiting.splice(best, 1);
     running += 1;
     job.run().finally(() => {
@@ -17,7 +17,7 @@ function next() {
   }
 }
 
-/** Asks for a panel's data when its turn comes. Answers the data, or throws `{ message, remedy, retry }`; a cancelled request throws an AbortError. */
+/** Asks for a panel's data when its turn comes. Answers the data, or throws `{ message, remedy, retry }`; a cancelled request throws an AbortError. The lowest `place` goes first. */
 export function ask(url, body, signal, place) {
   return new Promise((resolve, reject) => {
     const job = { place, run: () => send(url, body, signal).then(resolve, reject) };

@@ -8,7 +8,7 @@ import { ask } from '../../js/queue.js';
 const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline']);
 
 const seen = new IntersectionObserver((entries) => {
-  for (const e of entries) e.target.ptPanel?.seen(e.isIntersecting);
+  for (const e of entries) e.target.ptPanel?.seen(e.isIntersecting, e.boundingClientRect.top);
 }, { rootMargin: '200px 0px' });
 
 const sized = new ResizeObserver((entries) => {
@@ -35,6 +35,7 @@ class PanelController {
   #data = null;
   #note = null;
   #visible = false;
+  #top = 0;
   #stale = true;
   #request = null;
   #frame = 0;
@@ -43,7 +44,6 @@ class PanelController {
   #colors = new Colors();
   #disposed = false;
   #listeners = new AbortController();
-  #place = () => this.#root.getBoundingClientRect().top;
 
   constructor(root, dotnet, settings) {
     this.#root = root;
@@ -83,8 +83,9 @@ class PanelController {
     delete this.#body.ptPanel;
   }
 
-  seen(visible) {
+  seen(visible, top) {
     this.#visible = visible;
+    this.#top = top;
     if (visible && this.#stale) this.#load();
   }
 
@@ -107,7 +108,7 @@ class PanelController {
     try {
       const width = Math.max(100, Math.min(4000, Math.round(this.#body.clientWidth / 50) * 50));
       const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh };
-      const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#place);
+      const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#top);
       if (request.signal.aborted || this.#disposed) return;
       await this.#accept(data);
     } catch (e) {
