@@ -13,7 +13,7 @@ internal sealed class DatabaseOptions
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The key <c>Data:Folder</c>: where the SQLite file is, made where it is missing. Empty: <c>data</c> beside the content, or in the current directory where there is none.</summary>
+    /// <summary>The key <c>Data:Folder</c>: where the SQLite file is, made where it is missing. Empty: <c>data</c> beside the content, or <c>portal</c> in the user's own application data where there is no content.</summary>
     public string Folder { get; set; } = "";
 
     /// <summary>The key <c>Replicas</c>: how many copies of the portal share the state, 1 to 100. More than one require PostgreSQL. 1 by default.</summary>

@@ -10,10 +10,13 @@ internal static class DataFeature
 {
     /// <summary>Adds the database and what is kept in it.</summary>
     public static IServiceCollection AddPortalData(this IServiceCollection services) => services
-        .AddSingleton(provider => new DefaultDataFolder(Path.Combine(
-            ContentFolder.Find(provider.GetRequiredService<IOptions<ContentOptions>>().Value.Path) ?? Directory.GetCurrentDirectory(), "data")))
+        .AddSingleton(provider => DefaultFolder(provider.GetRequiredService<IOptions<ContentOptions>>().Value))
         .AddSingleton<PortalDatabase>()
         .AddSingleton<RevisionStore>()
         .AddSingleton<ServiceLists>()
         .AddSingleton<IPersonalState, PersonalState>();
+
+    private static DefaultDataFolder DefaultFolder(ContentOptions content) => new(ContentFolder.Find(content.Path) is { } folder
+        ? Path.Combine(folder, "data")
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "portal"));
 }
