@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using Portal.EndToEnd;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Portal.EndToEnd;
+
+/// <summary>One portal and one Chromium for all browser tests. Fails, and does not skip, where the browser is missing.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>The shared portal with the shipped content.</summary>
+    public PortalServer Portal { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var chromium = Environment.GetEnvironmentVariable("PORTAL_CHROMIUM");
+        if (string.IsNullOrEmpty(chromium))
+        {
+            throw new InvalidOperationException("PORTAL_CHROMIUM must name a Chromium; tests/run sets it");
+        }
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
+        Portal = await PortalServer.StartAsync();
+    }
+
+    /// <summary>A page of its own context, with generous limits.</summary>
+    public async Task<IPage> OpenAsync(string path, int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light, PortalServer? portal = null)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = (portal ?? Portal).Address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            TimezoneId = "UTC",
+        });
+        context.SetDefaultTimeout(60_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+        _playwright?.Dispose();
+        if (Portal is not null)
+        {
+            await Portal.DisposeAsync();
+        }
+    }
+}
