@@ -1,10 +1,14 @@
 using Microsoft.Playwright;
-using Portal.EndToEnd;
-
-[assembly: AssemblyFixture(typeof(BrowserFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Portal.EndToEnd;
+
+/// <summary>The tests that share one portal; they run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class PortalInBrowser : ICollectionFixture<BrowserFixture>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "The portal in a browser";
+}
 
 /// <summary>One portal and one Chromium for all browser tests. Fails, and does not skip, where the browser is missing.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
