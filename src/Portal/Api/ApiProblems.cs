@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Portal.Core.Queries;
+
+namespace Portal.Api;
+
+/// <summary>The one place that words refusals of the API.</summary>
+internal static class ApiProblems
+{
+    /// <summary>The same for what does not exist and for what the person may not know of.</summary>
+    public static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, "There is no such thing here.", "Check the address, or ask for access.");
+
+    /// <summary>The request is wrong.</summary>
+    public static ProblemHttpResult BadRequest(string detail, string? remedy = null) => Problem(StatusCodes.Status400BadRequest, detail, remedy);
+
+    /// <summary>The request is larger than what is read.</summary>
+    public static ProblemHttpResult TooLarge(int limit) => Problem(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {limit / 1024} KiB.", null);
+
+    /// <summary>The content is wrong.</summary>
+    public static ProblemHttpResult Unprocessable(string detail, string remedy) => Problem(StatusCodes.Status422UnprocessableEntity, detail, remedy);
+
+    /// <summary>The work was not done.</summary>
+    public static ProblemHttpResult Busy() => Problem(StatusCodes.Status429TooManyRequests, "Another validation is running, or this one took more than a minute.", "Try again in a moment, or validate on your own machine with 'portal validate'.");
+
+    /// <summary>No revision is live.</summary>
+    public static ProblemHttpResult NotReady() => Problem(StatusCodes.Status503ServiceUnavailable, "No dashboards are live yet.", "See /catalog for the reason.");
+
+    /// <summary>A failure at run time.</summary>
+    public static ProblemHttpResult From(QueryError error) => Problem(
+        error.Kind switch
+        {
+            QueryErrorKind.BadData => StatusCodes.Status400BadRequest,
+            QueryErrorKind.NotFound => StatusCodes.Status404NotFound,
+            QueryErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+            QueryErrorKind.Timeout => StatusCodes.Status504GatewayTimeout,
+            QueryErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            QueryErrorKind.Execution => StatusCodes.Status422UnprocessableEntity,
+            QueryErrorKind.Canceled => StatusCodes.Status499ClientClosedRequest,
+            _ => StatusCodes.Status502BadGateway,
+        },
+        error.Message,
+        error.Remedy);
+
+    private static ProblemHttpResult Problem(int status, string detail, string? remedy)
+    {
+        var problem = new ProblemDetails { Status = status, Detail = detail };
+        if (remedy is not null)
+        {
+            problem.Extensions["remedy"] = remedy;
+        }
+        return TypedResults.Problem(problem);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Security.Claims;
+using Portal.Core.Catalog;
+using Portal.Core.Queries;
+using Portal.Core.Templates;
+using Portal.Core.Tenancy;
+
+namespace Portal.Api;
+
+/// <summary>The live catalog as one person may see it, at one moment. What the person may not see is not in it, so that it cannot be told from what does not exist.</summary>
+internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrincipal person)
+{
+    /// <summary>The person.</summary>
+    public ClaimsPrincipal Person { get; } = person;
+
+    /// <summary>What is live; null before the first good revision.</summary>
+    public CatalogSnapshot? Snapshot { get; } = catalog.Live;
+
+    /// <summary>Whether the person may edit the content as a whole: see templates, refused revisions and their diagnostics.</summary>
+    public bool MayEdit => access.May(Person, Right.Edit);
+
+    /// <summary>The tenants with at least one environment that the person may see, by name.</summary>
+    public IEnumerable<Tenant> Tenants =>
+        Snapshot is null ? [] : Snapshot.Tenants.Values.Where(t => Environments(t).Any()).OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Id.Value, StringComparer.Ordinal);
+
+    /// <summary>Whether the person may see that environment.</summary>
+    public bool MaySee(Scope scope) => access.May(Person, Right.View, scope.Tenant, scope.Environment);
+
+    /// <summary>Whether the person may see queries, rendered YAML and diagnostics there.</summary>
+    public bool MayEditIn(Scope scope) => access.May(Person, Right.Edit, scope.Tenant, scope.Environment);
+
+    /// <summary>The tenant, or null where there is none or the person may see none of its environments.</summary>
+    public Tenant? Tenant(string id) =>
+        Snapshot?.Tenants.GetValueOrDefault(new TenantId(id)) is { } tenant && Environments(tenant).Any() ? tenant : null;
+
+    /// <summary>The environments of a tenant that the person may see, in the file's order.</summary>
+    public IEnumerable<TenantEnvironment> Environments(Tenant tenant) => tenant.Environments.Where(e => MaySee(new Scope(tenant.Id, e.Name)));
+
+    /// <summary>The services of an environment that the person may see.</summary>
+    public IReadOnlyList<string> Services(Scope scope) => MaySee(scope) ? catalog.Services(scope) : [];
+
+    /// <summary>What the person may open, optionally of one tenant or environment.</summary>
+    public IEnumerable<Binding> Bindings(TenantId? tenant = null, string? environment = null)
+    {
+        if (Snapshot is null)
+        {
+            return [];
+        }
+        var seen = new Dictionary<Scope, bool>();
+        return DashboardService.Bindings(Snapshot, catalog.Services, tenant, environment).Where(binding =>
+        {
+            var scope = binding.Key.Scope;
+            if (!seen.TryGetValue(scope, out var may))
+            {
+                seen[scope] = may = MaySee(scope);
+            }
+            return may;
+        });
+    }
+
+    /// <summary>The template of that slug, where the environment is given a dashboard of it and the person may see it; else null.</summary>
+    public DashboardTemplate? Template(Scope scope, string slug)
+    {
+        if (Snapshot?.Templates.FindSlug(slug) is not { } template || !MaySee(scope))
+        {
+            return null;
+        }
+        return Bindings(scope.Tenant, scope.Environment).Any(b => b.Key.Template == template.Name) ? template : null;
+    }
+
+    /// <summary>The binding of that template, or null where there is none or the person may not see it. A service is left aside where the template is not made for services.</summary>
+    public Binding? Find(Scope scope, DashboardTemplate template, string? service) =>
+        Snapshot is null || !MaySee(scope) ? null
+            : DashboardService.Find(Snapshot, catalog.Services, new BindingKey(scope, template.FrontMatter.Scope == TemplateScope.Service ? service : null, template.Name));
+
+    /// <summary>Lets endpoints take the view of whoever asks.</summary>
+    public static ValueTask<CatalogView?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        _ = parameter;
+        var services = context.RequestServices;
+        return ValueTask.FromResult<CatalogView?>(new CatalogView(services.GetRequiredService<ICatalog>(), services.GetRequiredService<IAccess>(), context.User));
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Templates;
+using Portal.Core.Tenancy;
+
+namespace Portal.Api;
+
+/// <summary>A dashboard that was found, may be seen, and rendered.</summary>
+/// <param name="Snapshot">What it belongs to.</param>
+/// <param name="Binding">Its binding.</param>
+/// <param name="Dashboard">The model.</param>
+/// <param name="Yaml">The text that it was read from.</param>
+/// <param name="ForEditor">Whether queries may be told.</param>
+internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, Dashboard Dashboard, string Yaml, bool ForEditor)
+{
+    /// <summary>Finds and renders, or tells why not: an unknown one and another's look the same.</summary>
+    public static async Task<(OpenDashboard? Found, ProblemHttpResult? Refusal)> FindAsync(
+        CatalogView view, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)
+    {
+        var scope = new Scope(new TenantId(tenant), environment);
+        if (view.Snapshot is null || view.Template(scope, slug) is not { } template)
+        {
+            return (null, ApiProblems.NotFound());
+        }
+        if (template.FrontMatter.Scope == TemplateScope.Service && string.IsNullOrEmpty(service))
+        {
+            return (null, ApiProblems.BadRequest("This dashboard is made for a service, and none is given.", "Add ?service=<name>."));
+        }
+        if (view.Find(scope, template, service) is not { } binding)
+        {
+            return (null, ApiProblems.NotFound());
+        }
+        var rendered = await dashboards.RenderAsync(view.Snapshot, binding, cancellation);
+        return rendered.Dashboard is { } dashboard
+            ? (new OpenDashboard(view.Snapshot, binding, dashboard, rendered.Yaml, view.MayEditIn(scope)), null)
+            : (null, ApiProblems.Unprocessable("The dashboard cannot be rendered.", "Editors find the reasons on the template's page."));
+    }
+}

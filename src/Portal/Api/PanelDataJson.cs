@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Portal.Core.Frames;
+using Portal.Core.Queries;
+
+namespace Portal.Api;
+
+/// <summary>Writes what a panel shows as JSON, in pieces, so that a large answer is never held twice. Numbers have six significant digits: enough to draw.</summary>
+internal static class PanelDataJson
+{
+    private const int PieceSize = 32 * 1024;
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
+
+    /// <summary>Writes the answer.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="data">What.</param>
+    /// <param name="forEditor">Whether queries and the backends' own words may be told.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    public static async Task WriteAsync(PipeWriter output, PanelData data, bool forEditor, CancellationToken cancellation)
+    {
+        await using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteString("panelId", data.PanelId);
+        json.WriteString("state", data.State.ToString().ToLowerInvariant());
+        json.WriteString("title", data.Title);
+        json.WriteNumber("fromMs", data.FromMs);
+        json.WriteNumber("toMs", data.ToMs);
+        json.WriteNumber("stepMs", data.StepMs);
+        json.WriteStartArray("frames");
+        foreach (var frame in data.Frames)
+        {
+            WriteFrame(json, frame);
+            if (output.CanGetUnflushedBytes && output.UnflushedBytes + json.BytesPending > PieceSize)
+            {
+                await json.FlushAsync(cancellation);
+                await output.FlushAsync(cancellation);
+            }
+        }
+        json.WriteEndArray();
+        WriteRemarks(json, data, forEditor);
+        json.WriteEndObject();
+        await json.FlushAsync(cancellation);
+        await output.FlushAsync(cancellation);
+    }
+
+    /// <summary>The kind as in Prometheus' API, such as <c>bad_data</c>.</summary>
+    public static string KindName(QueryErrorKind kind) => kind == QueryErrorKind.BadData ? "bad_data" : kind == QueryErrorKind.NotFound ? "not_found" : kind.ToString().ToLowerInvariant();
+
+    private static void WriteFrame(Utf8JsonWriter json, Frame frame)
+    {
+        json.WriteStartObject();
+        json.WriteString("refId", frame.RefId);
+        json.WriteString("name", frame.Name);
+        json.WriteString("metric", frame.Metric);
+        WriteLabels(json, "labels", frame.Labels);
+        json.WriteStartArray("fields");
+        foreach (var field in frame.Fields)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", field.Name);
+            switch (field)
+            {
+                case TimeField time:
+                    json.WriteString("type", "time");
+                    json.WriteStartArray("values");
+                    foreach (var value in time.Values)
+                    {
+                        json.WriteNumberValue(value);
+                    }
+                    break;
+                case NumberField number:
+                    json.WriteString("type", "number");
+                    json.WriteStartArray("values");
+                    foreach (var value in number.Values)
+                    {
+                        WriteNumber(json, value);
+                    }
+                    break;
+                case StringField text:
+                    json.WriteString("type", "string");
+                    json.WriteStartArray("values");
+                    foreach (var value in text.Values)
+                    {
+                        json.WriteStringValue(value);
+                    }
+                    break;
+                case HistogramField histogram:
+                    json.WriteString("type", "histogram");
+                    json.WriteStartArray("values");
+                    foreach (var value in histogram.Values)
+                    {
+                        WriteHistogram(json, value);
+                    }
+                    break;
+                default:
+                    throw new InvalidOperationException($"A column of type {field.GetType().Name} cannot be written.");
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteHistogram(Utf8JsonWriter json, Histogram? histogram)
+    {
+        if (histogram is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WritePropertyName("count");
+        WriteNumber(json, histogram.Count);
+        json.WritePropertyName("sum");
+        WriteNumber(json, histogram.Sum);
+        json.WriteStartArray("buckets");
+        foreach (var bucket in histogram.Buckets)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(bucket.Boundaries);
+            WriteNumber(json, bucket.Lower);
+            WriteNumber(json, bucket.Upper);
+            WriteNumber(json, bucket.Count);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRemarks(Utf8JsonWriter json, PanelData data, bool forEditor)
+    {
+        json.WriteStartArray("exemplars");
+        foreach (var exemplar in data.Exemplars)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("timeMs", exemplar.TimeMs);
+            json.WritePropertyName("value");
+            WriteNumber(json, exemplar.Value);
+            WriteLabels(json, "labels", exemplar.Labels);
+            WriteLabels(json, "seriesLabels", exemplar.SeriesLabels);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("notices");
+        foreach (var notice in data.Notices)
+        {
+            json.WriteStartObject();
+            json.WriteString("severity", notice.Severity.ToString().ToLowerInvariant());
+            json.WriteString("text", notice.Text);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("errors");
+        foreach (var (refId, error) in data.Errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("refId", refId);
+            json.WriteString("kind", KindName(error.Kind));
+            json.WriteString("message", error.Message);
+            json.WriteString("remedy", error.Remedy);
+            if (forEditor && error.Detail is not null)
+            {
+                json.WriteString("detail", error.Detail);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("queries");
+        foreach (var query in data.Queries)
+        {
+            json.WriteStartObject();
+            json.WriteString("refId", query.RefId);
+            if (forEditor && query.Expr is not null)
+            {
+                json.WriteString("expr", query.Expr);
+            }
+            if (forEditor && query.Scoped is not null)
+            {
+                json.WriteString("scoped", query.Scoped);
+            }
+            json.WritePropertyName("durationMs");
+            WriteNumber(json, query.DurationMs);
+            json.WriteNumber("series", query.Series);
+            json.WriteNumber("points", query.Points);
+            json.WriteNumber("bytes", query.Bytes);
+            json.WriteBoolean("shared", query.Shared);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteLabels(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> labels)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in labels)
+        {
+            json.WriteString(key, value);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            json.WriteNullValue();
+            return;
+        }
+        Span<byte> text = stackalloc byte[32];
+        Utf8Formatter.TryFormat(value, text, out var length, new StandardFormat('G', 6));
+        json.WriteRawValue(text[..length], skipInputValidation: true);
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Core.Catalog;
+using Portal.Core.Queries;
+
+namespace Portal.Api;
+
+/// <summary>What panels show. A question names a panel, variables and a range; queries stay on the server.</summary>
+internal static class PanelEndpoints
+{
+    /// <summary>Maps data and variables.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        var dashboard = api.MapGroup("/dashboards/{tenant}/{environment}/{dashboard}").WithTags("Dashboards");
+        dashboard.MapPost("/panels/{panel}/data", DataAsync).WithName("GetPanelData").Accepts<DataQuestion>("application/json")
+            .WithSummary("The data of a panel. Numbers have six significant digits; what is not a number is null.");
+        dashboard.MapPost("/variables", VariablesAsync).WithName("ResolveVariables").Accepts<DataQuestion>("application/json")
+            .WithSummary("What can be chosen, and what is, for each variable of a dashboard.");
+    }
+
+    private static async Task<Results<PanelDataResult, ProblemHttpResult>> DataAsync(
+        string tenant, string environment, string dashboard, string panel,
+        CatalogView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
+    {
+        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        if (found is null)
+        {
+            return refusal!;
+        }
+        if (found.Dashboard.Panel(panel) is null)
+        {
+            return ApiProblems.NotFound();
+        }
+        var (question, wrong) = await ReadAsync(request, cancellation);
+        if (question is null)
+        {
+            return wrong!;
+        }
+        return new PanelDataResult(await data.GetAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(panel), found.ForEditor, cancellation), found.ForEditor);
+    }
+
+    private static async Task<Results<Ok<List<VariableAnswer>>, ProblemHttpResult>> VariablesAsync(
+        string tenant, string environment, string dashboard,
+        CatalogView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
+    {
+        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        if (found is null)
+        {
+            return refusal!;
+        }
+        var (question, wrong) = await ReadAsync(request, cancellation);
+        if (question is null)
+        {
+            return wrong!;
+        }
+        try
+        {
+            var variables = await data.ResolveVariablesAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), cancellation);
+            return TypedResults.Ok(variables.Select(VariableAnswer.From).ToList());
+        }
+        catch (QueryException e)
+        {
+            return ApiProblems.From(e.Error);
+        }
+    }
+
+    private static async Task<(DataQuestion? Question, ProblemHttpResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var (question, refusal) = await ApiBody.ReadAsync<DataQuestion>(request, ApiBody.QuestionLimit, cancellation);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+        question ??= new DataQuestion();
+        return question.Fault() is { } fault ? (null, ApiProblems.BadRequest(fault)) : (question, null);
+    }
+}

@@ -1,0 +1,28 @@
+using Portal.Core.Catalog;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+
+namespace Portal.Api;
+
+/// <summary>The addresses of the portal's pages.</summary>
+internal static class PortalUrls
+{
+    /// <summary>A tenant's page.</summary>
+    public static string Tenant(TenantId tenant) => $"/t/{Uri.EscapeDataString(tenant.Value)}";
+
+    /// <summary>A dashboard's page.</summary>
+    public static string Dashboard(BindingKey key) =>
+        Dashboard(key.Scope, key.Template.Replace('/', '~')) + (key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}");
+
+    /// <summary>A dashboard's page, without a service.</summary>
+    public static string Dashboard(Scope scope, string slug) =>
+        $"/d/{Uri.EscapeDataString(scope.Tenant.Value)}/{Uri.EscapeDataString(scope.Environment)}/{Uri.EscapeDataString(slug)}";
+
+    /// <summary>Where a panel's data is asked for.</summary>
+    public static string PanelData(Binding binding, string panel) =>
+        $"/api/v1/dashboards/{Uri.EscapeDataString(binding.Key.Scope.Tenant.Value)}/{Uri.EscapeDataString(binding.Key.Scope.Environment)}/{Uri.EscapeDataString(binding.Template.Slug)}"
+        + $"/panels/{Uri.EscapeDataString(panel)}/data{(binding.Key.Service is null ? "" : $"?service={Uri.EscapeDataString(binding.Key.Service)}")}";
+
+    /// <summary>A template's page.</summary>
+    public static string Template(string slug) => $"/templates/{Uri.EscapeDataString(slug)}";
+}
