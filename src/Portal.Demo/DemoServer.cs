@@ -18,13 +18,17 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
     private readonly ILogger _logger = loggers.CreateLogger<DemoServer>();
     private WebApplication? _app;
 
-    /// <summary>Where the server listens, such as <c>http://127.0.0.1:9464/</c>; null until it has started.</summary>
+    /// <summary>Where the server listens, such as <c>http://127.0.0.1:9464/</c>; null until it has started, and when it is switched off.</summary>
     public Uri? BaseAddress { get; private set; }
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts to listen, unless the options switch the server off.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!options.Value.Enabled)
+        {
+            return;
+        }
         // An application of its own: nothing of the surrounding one's configuration, such as its addresses, may change where it listens.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(DemoServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{options.Value.Port}");
@@ -35,7 +39,14 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
         _app = builder.Build();
         _app.UseRouting();
         _app.MapDemoTelemetry(options.Value, time);
-        await _app.StartAsync(cancellationToken);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"Demo:Port: the demo telemetry cannot listen on 127.0.0.1:{options.Value.Port}. Choose another port, or set Demo:Enabled to false. {e.Message}", e);
+        }
         BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         LogStarted(BaseAddress);
     }

@@ -27,13 +27,8 @@ internal sealed class FlowSource(ServiceLoad load, Func<long, long> startedAt, F
             load.Until(time, now);
             if (start != started || ServiceLoad.WeekStart(time) != week)
             {
-                // Sums start with the week: what came before it is the difference that stays the same until the next start.
                 (started, week) = (start, ServiceLoad.WeekStart(time));
-                load.Between(start, time, before);
-                for (var f = 0; f < ServiceLoad.Flows; f++)
-                {
-                    before[f] -= now[f];
-                }
+                load.Offset(start, week, before);
             }
             for (var f = 0; f < ServiceLoad.Flows; f++)
             {

@@ -43,19 +43,27 @@ internal sealed class ServiceLoad
 
     public static long WeekStart(long timeMs) => timeMs - ((timeMs - EpochMondayMs) % WeekMs);
 
-    /// <summary>Adds to <paramref name="into"/> what each flow brought between two times.</summary>
+    /// <summary>What each flow brought between two times.</summary>
     public void Between(long fromMs, long toMs, Span<double> into)
     {
-        Span<double> start = stackalloc double[Flows];
-        var startWeek = WeekStart(fromMs);
-        var endWeek = WeekStart(toMs);
-        Until(fromMs, start);
+        Span<double> before = stackalloc double[Flows];
+        Offset(fromMs, WeekStart(toMs), before);
         Until(toMs, into);
         for (var f = 0; f < Flows; f++)
         {
-            into[f] -= start[f];
+            into[f] += before[f];
         }
-        for (var week = startWeek; week < endWeek; week += WeekMs)
+    }
+
+    /// <summary>What must be added to a sum of a week so that it counts from a time in that week or before it.</summary>
+    public void Offset(long fromMs, long weekMs, Span<double> into)
+    {
+        Until(fromMs, into);
+        for (var f = 0; f < Flows; f++)
+        {
+            into[f] = -into[f];
+        }
+        for (var week = WeekStart(fromMs); week < weekMs; week += WeekMs)
         {
             var sums = Week(week);
             for (var f = 0; f < Flows; f++)

@@ -8,6 +8,18 @@ public sealed class PromQLScriptTests(ITestOutputHelper output)
     private const int LeastPassed = 1332;
 
     [Fact]
+    public void Evaluates_what_panels_rest_on()
+    {
+        using var stream = typeof(PromQLScriptTests).Assembly.GetManifestResourceStream("Demo.evaluator.promqltest")!;
+        using var reader = new StreamReader(stream);
+        var tally = new Tally();
+        new ScriptRunner("evaluator", tally).Run(Script.Parse(reader.ReadToEnd().Split('\n')));
+        Assert.Empty(tally.Failed);
+        Assert.Empty(tally.Refused);
+        Assert.True(tally.Passed >= 29, $"only {tally.Passed} passed");
+    }
+
+    [Fact]
     public void Evaluates_the_scripts_of_the_corpus_as_they_expect()
     {
         var corpora = Environment.GetEnvironmentVariable("PORTAL_CORPORA");
