@@ -18,17 +18,13 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
     private readonly ILogger _logger = loggers.CreateLogger<DemoServer>();
     private WebApplication? _app;
 
-    /// <summary>Where the server listens, such as <c>http://127.0.0.1:9464/</c>; null until it has started, and when it is switched off.</summary>
+    /// <summary>Where the server listens, such as <c>http://127.0.0.1:9464/</c>; null until it has started.</summary>
     public Uri? BaseAddress { get; private set; }
 
-    /// <summary>Starts to listen, unless the options switch the server off.</summary>
+    /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.Enabled)
-        {
-            return;
-        }
         // An application of its own: nothing of the surrounding one's configuration, such as its addresses, may change where it listens.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(DemoServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{options.Value.Port}");

@@ -8,9 +8,6 @@ public sealed class DemoTelemetryOptions
     /// <summary>The name of the configuration section.</summary>
     public const string Section = "Demo";
 
-    /// <summary>Whether the server runs at all. Default true.</summary>
-    public bool Enabled { get; set; } = true;
-
     /// <summary>The loopback port to listen on, 0 to 65535; 0 takes any free one. Default 9464.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 9464;
