@@ -1,0 +1,133 @@
+using Portal.Core.Diagnostics;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Tenancy;
+
+/// <summary>Reads the datasources of an environment.</summary>
+internal static class DatasourceReader
+{
+    public static IReadOnlyList<Datasource> ReadAll(YamlMap environment)
+    {
+        var maps = environment.Maps("datasources", "a datasource");
+        if (maps.Count == 0)
+        {
+            environment.Missing("datasources");
+        }
+        var datasources = new List<Datasource>();
+        foreach (var map in maps)
+        {
+            if (Read(map) is not { } datasource)
+            {
+                continue;
+            }
+            if (datasources.Any(d => d.Name == datasource.Name))
+            {
+                map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.Node.Start, $"There are two datasources named '{datasource.Name}'.", "Give each a 'name' of its own.");
+                continue;
+            }
+            datasources.Add(datasource);
+        }
+        return datasources;
+    }
+
+    /// <summary>Reads the key <c>url</c>: http or https, with neither user information nor query nor fragment.</summary>
+    public static Uri? ReadUrl(YamlMap map)
+    {
+        var text = map.RequiredString("url");
+        if (text.Length == 0)
+        {
+            return null;
+        }
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.MarkOf("url"), $"'{text}' is not an http or https address.", "Write for example http://prometheus.internal:9090.");
+            return null;
+        }
+        if (url.UserInfo.Length > 0)
+        {
+            map.Context.Error(DiagnosticCodes.SecretInClear, map.MarkOf("url"), "The address holds a user name or password.", "Use 'auth' with a ${secret:NAME}.");
+            return null;
+        }
+        if (url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.MarkOf("url"), "The address has a query or fragment.", "Give the base address only.");
+            return null;
+        }
+        return url;
+    }
+
+    private static Datasource? Read(YamlMap map)
+    {
+        var kindText = map.OneOf("kind", "prometheus", "loki", "jaeger");
+        if (!map.Has("kind"))
+        {
+            map.Missing("kind");
+        }
+        var name = map.Has("name") ? TenantFileReader.ReadName(map, "name") : map.String("name") ?? kindText;
+        var url = ReadUrl(map);
+        var headers = map.Texts("headers");
+        foreach (var (header, value) in headers)
+        {
+            EnvironmentReader.CheckHeader(map.Context, map.MarkOf("headers"), header, value);
+        }
+        var auth = ReadAuth(map);
+        var tls = ReadTls(map);
+        var timeout = map.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        var scrapeInterval = map.Duration("scrapeInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        var experimental = map.Boolean("experimentalSyntax");
+        map.RefuseUnknownKeys();
+        return kindText is null || name is null || url is null ? null : new Datasource
+        {
+            Name = name,
+            Kind = Enum.Parse<DatasourceKind>(kindText, ignoreCase: true),
+            Url = url,
+            Headers = headers,
+            Auth = auth,
+            Tls = tls,
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+            ScrapeInterval = scrapeInterval ?? TimeSpan.FromSeconds(15),
+            ExperimentalSyntax = experimental ?? true,
+            Location = map.Context.Locate(map.Node.Start),
+        };
+    }
+
+    private static DatasourceAuth? ReadAuth(YamlMap datasource)
+    {
+        if (datasource.Map("auth", "an auth") is not { } map)
+        {
+            return null;
+        }
+        var token = ReadSecret(map, "bearerToken");
+        var username = map.String("username");
+        var password = ReadSecret(map, "password");
+        map.RefuseUnknownKeys();
+        if ((token is null) == (username is null && password is null) || (username is null) != (password is null))
+        {
+            map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.Node.Start, "'auth' needs either 'bearerToken', or 'username' and 'password'.");
+            return null;
+        }
+        return new DatasourceAuth(token, username, password);
+    }
+
+    private static DatasourceTls? ReadTls(YamlMap datasource)
+    {
+        if (datasource.Map("tls", "a tls") is not { } map)
+        {
+            return null;
+        }
+        var tls = new DatasourceTls(ReadSecret(map, "ca"), ReadSecret(map, "clientCertificate"), map.String("serverName"));
+        map.RefuseUnknownKeys();
+        return tls;
+    }
+
+    private static string? ReadSecret(YamlMap map, string key)
+    {
+        var text = map.String(key);
+        if (text is not null && !SecretReference.IsWhole(text))
+        {
+            map.Context.Error(DiagnosticCodes.SecretInClear, map.MarkOf(key), $"'{key}' holds a secret in clear.", "Write ${secret:NAME} and give the secret to the server; change the one that stood here.");
+            return null;
+        }
+        return text;
+    }
+}
