@@ -9,6 +9,7 @@ internal sealed class RangeSource(LabelSet labels, bool dropName, string metric,
     private int _low;
     private int _high;
     private long _lastEnd = long.MinValue;
+    private byte[]? _resets;
 
     public LabelSet Labels => labels;
 
@@ -28,6 +29,20 @@ internal sealed class RangeSource(LabelSet labels, bool dropName, string metric,
     /// <summary>Fills the buffer for one step, for sources that read step by step.</summary>
     public Action<long>? Refill { get; init; }
 
+    /// <summary>Whether a histogram counter was reset right before the buffer's sample; worked out once for all windows that hold it.</summary>
+    public bool IsResetAt(int index)
+    {
+        if (_resets is null || _resets.Length < buffer.Count)
+        {
+            _resets = new byte[buffer.Count];
+        }
+        if (_resets[index] == 0)
+        {
+            _resets[index] = buffer.HistogramAt(index)!.IsResetAfter(buffer.HistogramAt(index - 1)!) ? (byte)2 : (byte)1;
+        }
+        return _resets[index] == 2;
+    }
+
     /// <summary>The window's samples: indexes [low, high). Extended modes take samples beside the range along.</summary>
     public (int Low, int High) Window(long evaluationMs)
     {
@@ -35,6 +50,7 @@ internal sealed class RangeSource(LabelSet labels, bool dropName, string metric,
         if (Refill is not null)
         {
             Refill(evaluationMs);
+            _resets = null;
             _lastEnd = long.MinValue;
         }
         if (end < _lastEnd || _lastEnd == long.MinValue)

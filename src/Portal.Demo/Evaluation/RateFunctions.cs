@@ -96,7 +96,8 @@ internal static class RateFunctions
         var notCounter = isCounter && (first.Hint == CounterResetHint.Gauge || last.Hint == CounterResetHint.Gauge);
         var previous = first;
         var second = w.Histogram(1)!;
-        if (isCounter && second.IsResetAfter(previous))
+        var resetAtSecond = isCounter && w.Source.IsResetAt(w.Low + 1);
+        if (resetAtSecond)
         {
             // The first sample counts for nothing then, and its layout does not matter.
             previous = new FloatHistogram { Schema = second.Schema, CustomBounds = second.CustomBounds };
@@ -123,18 +124,16 @@ internal static class RateFunctions
         }
         if (isCounter)
         {
-            for (var i = 1; i < w.Count && result is not null; i++)
+            for (var i = resetAtSecond ? 2 : 1; i < w.Count && result is not null; i++)
             {
-                var current = w.Histogram(i)!;
-                if (current.IsResetAfter(previous))
+                if (w.Source.IsResetAt(w.Low + i))
                 {
-                    result = result.Combine(previous, 1, out reconciled);
+                    result = result.Combine(w.Histogram(i - 1)!, 1, out reconciled);
                     if (reconciled)
                     {
                         annotations.Reconciled("addition", w.Argument);
                     }
                 }
-                previous = current;
             }
         }
         else if (first.Hint != CounterResetHint.Gauge || last.Hint != CounterResetHint.Gauge)

@@ -54,16 +54,16 @@ internal sealed class BucketList(int[] indexes, double[] counts)
             }
             return new(a.Indexes, sums);
         }
-        var merged = new SortedDictionary<int, double>();
-        for (var i = 0; i < a.Length; i++)
+        var mergedIndexes = new int[a.Length + b.Length];
+        var mergedCounts = new double[a.Length + b.Length];
+        int x = 0, y = 0, n = 0;
+        for (; x < a.Length || y < b.Length; n++)
         {
-            merged[a.Indexes[i]] = a.Counts[i];
+            var (left, right) = (x < a.Length ? a.Indexes[x] : int.MaxValue, y < b.Length ? b.Indexes[y] : int.MaxValue);
+            mergedIndexes[n] = Math.Min(left, right);
+            mergedCounts[n] = (left <= right ? a.Counts[x++] : 0) + (right <= left ? sign * b.Counts[y++] : 0);
         }
-        for (var i = 0; i < b.Length; i++)
-        {
-            merged[b.Indexes[i]] = merged.GetValueOrDefault(b.Indexes[i]) + (sign * b.Counts[i]);
-        }
-        return Of(merged);
+        return new(mergedIndexes[..n], mergedCounts[..n]);
     }
 
     public static BucketList Of(SortedDictionary<int, double> merged) => new([.. merged.Keys], [.. merged.Values]);
