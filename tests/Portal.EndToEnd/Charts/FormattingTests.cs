@@ -74,6 +74,20 @@ public sealed class FormattingTests(ModulesFixture modules) : IClassFixture<Modu
     }
 
     [Fact]
+    public async Task Native_histograms_add_up_by_bucket_and_an_open_end_is_infinite()
+    {
+        var rows = await modules.EvaluateAsync("js/panels/heatmap.js", """
+            (() => {
+              const frame = { fields: [{ type: 'time', values: [0, 60] }, { type: 'histogram', values: [{ buckets: [[0, 1, 2, 3], [0, 2, null, 1]] }, null] }] };
+              const { rows, cells } = m.nativeCells([frame, frame]);
+              return [...rows.map((r) => `${r.low}-${r.high}`), ...cells.map((c) => `${c.time} ${c.row} ${c.count}`)];
+            })()
+            """);
+
+        Assert.Equal(["1-2", "2-Infinity", "0 0 6", "0 1 2"], rows.EnumerateArray().Select(c => c.GetString()));
+    }
+
+    [Fact]
     public async Task Equal_neighbours_become_one_state_and_a_gap_ends_it()
     {
         var list = await modules.EvaluateAsync("js/panels/state-timeline.js", "m.stretches([0, 10, 20, 30, 60, 70], [1, 1, 0, null, 1, 1], 10, 75).map((s) => `${s.from}-${s.to}=${s.value}`)");

@@ -53,7 +53,8 @@ export function nativeCells(frames) {
     const field = frame.fields.find((f) => f.type === 'histogram');
     field.values.forEach((histogram, i) => {
       for (const [, low, high, count] of histogram?.buckets ?? []) {
-        const [from, to] = [number(low), number(high)];
+        // JSON has no infinities: an open end comes as null.
+        const [from, to] = [low === null ? -Infinity : number(low), high === null ? Infinity : number(high)];
         const key = `${from} ${to}`;
         if (!rows.has(key)) rows.set(key, { low: from, high: to });
         const cell = `${times[i]} ${key}`;
@@ -78,7 +79,7 @@ function places({ rows, native }) {
   const positive = rows.flatMap((r) => [r.low, r.high]).filter((b) => b > 0 && Number.isFinite(b));
   if (positive.length === 0 || rows.some((r) => r.low < 0 && r.high <= 0)) return rows.map((_, i) => [i / rows.length, (i + 1) / rows.length]);
   const floor = Math.log2(positive.reduce((a, b) => Math.min(a, b))) - (rows.some((r) => r.low <= 0) ? 1 : 0);
-  const span = Math.log2(positive.reduce((a, b) => Math.max(a, b))) - floor || 1;
+  const span = Math.log2(positive.reduce((a, b) => Math.max(a, b))) + (rows.some((r) => r.high === Infinity) ? 1 : 0) - floor || 1;
   const at = (bound) => (bound <= 0 ? 0 : Math.min(1, (Math.log2(bound) - floor) / span));
   return rows.map((r) => [at(r.low), at(r.high)]);
 }
