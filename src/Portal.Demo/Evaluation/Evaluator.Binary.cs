@@ -181,6 +181,7 @@ internal sealed partial class Evaluator
             results.AddRange(left);
         }
         var (filtered, filteredIds, deciding, decidingIds) = isOr ? (right, rightIds, left, leftIds) : (left, leftIds, right, rightIds);
+        CountCells(checked(ids.Count * grid.Count));
         var present = new bool[ids.Count, grid.Count];
         for (var n = 0; n < deciding.Count; n++)
         {

@@ -82,6 +82,7 @@ internal sealed partial class Evaluator
                 result ??= NewRangeResult(source, keepName, grid);
                 if (sample.Histogram is { } histogram)
                 {
+                    CountCells(histogram);
                     result.Set(i, histogram);
                 }
                 else

@@ -86,6 +86,7 @@ internal sealed partial class Evaluator
                 }
                 else if (buffer.HistogramAt(index) is { } histogram)
                 {
+                    CountCells(histogram);
                     result.Set(i, histogram);
                 }
                 else

@@ -203,6 +203,9 @@ internal sealed partial class Evaluator
         }
     }
 
+    /// <summary>Counts a histogram that a result holds, by its size.</summary>
+    private void CountCells(FloatHistogram histogram) => CountCells(histogram.Positive.Length + histogram.Negative.Length + 8);
+
     private static Expr StripParens(Expr expr)
     {
         while (expr is ParenExpr paren)

@@ -1,18 +1,36 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Portal.EndToEnd.Conformance;
 
 /// <summary>Compares the answers of two servers to the same query.</summary>
-internal static class AnswerComparison
+internal static partial class AnswerComparison
 {
+    [GeneratedRegex(@" \(\d+:\d+\)$")]
+    private static partial Regex Place { get; }
+
     // Sums are taken in another order, so the last digits may differ.
     private const double Tolerance = 1e-9;
 
     /// <summary>What differs, or null.</summary>
     public static string? Difference(JsonElement expected, JsonElement actual, bool ordered)
     {
-        var (left, right) = (expected.GetProperty("data"), actual.GetProperty("data"));
+        return Data(expected.GetProperty("data"), actual.GetProperty("data"), ordered) ?? Notes(expected, actual, "warnings") ?? Notes(expected, actual, "infos");
+    }
+
+    private static string? Notes(JsonElement expected, JsonElement actual, string kind)
+    {
+        var (left, right) = (Texts(expected, kind), Texts(actual, kind));
+        return left.SetEquals(right) ? null : $"{kind} [{string.Join("; ", right)}] instead of [{string.Join("; ", left)}]";
+    }
+
+    /// <summary>Without their places: of equal notes at several places Prometheus tells one, and not always the first.</summary>
+    private static HashSet<string> Texts(JsonElement answer, string kind) =>
+        answer.TryGetProperty(kind, out var texts) ? [.. texts.EnumerateArray().Select(t => Place.Replace(t.GetString()!, ""))] : [];
+
+    private static string? Data(JsonElement left, JsonElement right, bool ordered)
+    {
         if (left.GetProperty("resultType").GetString() != right.GetProperty("resultType").GetString())
         {
             return $"result type {right.GetProperty("resultType")} instead of {left.GetProperty("resultType")}";
