@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Portal.Configuration;
@@ -16,22 +17,10 @@ internal sealed class StartupRefusal(IReadOnlyList<string> problems, Exception? 
     {
         StartupRefusal refusal => refusal.Problems,
         OptionsValidationException options => [.. options.Failures],
-        AggregateException all when all.InnerExceptions.Select(Explain).ToList() is var parts && parts.TrueForAll(p => p is not null) => [.. parts.SelectMany(p => p!)],
-        IOException io when io.InnerException is not null && FindRefusal(io) is { } refusal => refusal.Problems,
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } io => [$"urls: {io.Message}"],
-        IOException { InnerException.InnerException: SocketException } io => [$"urls: {io.Message}"],
-        _ => FindRefusal(exception)?.Problems,
+        AggregateException all => all.InnerExceptions.Select(Explain).ToList() is var parts && parts.TrueForAll(part => part is not null) ? [.. parts.SelectMany(part => part!)] : null,
+        // Kestrel wraps what its transports throw.
+        IOException { InnerException: AddressInUseException or SocketException or AggregateException { InnerException: SocketException } } taken => [$"urls: {taken.Message}"],
+        { InnerException: { } inner } => Explain(inner),
+        _ => null,
     };
-
-    private static StartupRefusal? FindRefusal(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is StartupRefusal refusal)
-            {
-                return refusal;
-            }
-        }
-        return null;
-    }
 }

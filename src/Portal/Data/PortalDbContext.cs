@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Portal.Data;
 
@@ -46,10 +45,4 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
             row.HasIndex(r => new { r.Person, r.OpenedAt });
         });
     }
-
-    /// <summary>Points in time are kept in UTC: PostgreSQL takes no other, and SQLite sorts them as text.</summary>
-    protected sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(value => value.ToUniversalTime(), value => value);
-
-    /// <summary>SQLite has no type for points in time: milliseconds since 1970 sort and compare.</summary>
-    protected sealed class MillisecondsConverter() : ValueConverter<DateTimeOffset, long>(value => value.ToUnixTimeMilliseconds(), value => DateTimeOffset.FromUnixTimeMilliseconds(value));
 }
