@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Api;
 using Portal.Configuration;
+using Portal.Core.Queries;
 using Portal.Data;
 using Portal.Git;
 using Portal.Health;
@@ -26,10 +29,11 @@ internal static class PortalHost
             .AddPortalData()
             .AddPortalContent()
             .AddPortalProblems()
-            .AddPortalHealth();
+            .AddPortalHealth()
+            .AddPortalApi();
         // builder.Services.AddPortalQueries();      // Backends
         // builder.Services.AddPrometheusBackend();  // Backends
-        // builder.Services.AddPortalApi();          // Api
+        builder.Services.TryAddSingleton<PanelDataService>();
         // builder.Services.AddPortalUi();           // Components
         return builder;
     }
@@ -43,7 +47,7 @@ internal static class PortalHost
         app.UsePortalIdentity();
         app.MapStaticAssets();
         app.MapPortalHealth();
-        // app.MapPortalApi();
+        app.MapPortalApi();
         // app.MapPortalUi();
         return app;
     }

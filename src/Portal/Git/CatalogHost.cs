@@ -1,5 +1,6 @@
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
+using Portal.Core.Metrics;
 using Portal.Core.Tenancy;
 using Portal.Data;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Catalog;
-using Portal.Core.Diagnostics;
+using Portal.Core.Metrics;
 using Portal.Git;
 
 namespace Portal.Health;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
-using Portal.Core.Diagnostics;
+using Portal.Core.Metrics;
 
 namespace Portal.Health;
 

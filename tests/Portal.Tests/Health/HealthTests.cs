@@ -1,5 +1,5 @@
 using System.Net;
-using Portal.Core.Diagnostics;
+using Portal.Core.Metrics;
 using Portal.Core.Tenancy;
 using Portal.Health;
 using Portal.Tests.Git;

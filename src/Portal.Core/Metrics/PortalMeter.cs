@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Portal.Core.Tenancy;
 
-namespace Portal.Core.Diagnostics;
+namespace Portal.Core.Metrics;
 
 /// <summary>
 /// The portal's own metrics, by tenant and outcome. Whoever does the work records it here; the host shows them as <c>portal_*</c>.
