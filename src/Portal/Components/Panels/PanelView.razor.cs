@@ -12,7 +12,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _handle;
     private DotNetObjectReference<PanelView>? _self;
-    private string? _shown;
+    private (PanelModel Panel, string Question)? _shown;
     private bool _disposed;
 
     /// <summary>What to show.</summary>
@@ -67,7 +67,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // What was shown is noted before the first await, so that a render in between does not load twice.
-        var key = $"{State.Key}\n{DataUrl}";
+        var key = (Panel, $"{State.Key}\n{DataUrl}");
         var changed = key != _shown;
         _shown = key;
         try

@@ -61,6 +61,18 @@ public sealed class PanelViewTests : BunitContext
     }
 
     [Fact]
+    public void An_edited_panel_is_drawn_anew()
+    {
+        var view = Show(Rate);
+
+        view.Render(p => p.Add(v => v.Panel, Rate with { Display = Rate.Display with { } }));
+        Assert.Empty(_module.Invocations["update"]);
+
+        view.Render(p => p.Add(v => v.Panel, Rate with { Display = new PanelDisplay { Unit = "s" } }));
+        Assert.Single(_module.Invocations["update"]);
+    }
+
+    [Fact]
     public void Keys_of_states_differ_when_values_are_divided_differently()
     {
         PanelQueryState With(params string[] values) => State() with { Variables = new Dictionary<string, IReadOnlyList<string>> { ["a"] = values } };
