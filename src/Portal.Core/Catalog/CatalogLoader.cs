@@ -3,16 +3,6 @@ using Portal.Core.Tenancy;
 
 namespace Portal.Core.Catalog;
 
-/// <summary>What the server's own configuration allows tenants to use. Git never decides this.</summary>
-public interface IGrants
-{
-    /// <summary>Whether the tenant's file may name that secret.</summary>
-    bool MayUseSecret(TenantId tenant, string secret);
-
-    /// <summary>Whether the tenant's datasources may be on that host.</summary>
-    bool MayUseHost(TenantId tenant, string host, int port);
-}
-
 /// <summary>The outcome of loading a revision.</summary>
 /// <param name="Snapshot">The snapshot; null where any diagnostic is an error: a revision is accepted or refused whole.</param>
 /// <param name="Diagnostics">All that was found, over all bindings, deduplicated by place.</param>

@@ -1,3 +1,5 @@
+using Portal.Core.Yaml;
+
 namespace Portal.Core.Dashboards;
 
 /// <summary>A rendered dashboard: what a template yields for one binding.</summary>
@@ -100,6 +102,9 @@ public sealed record Variable
 
     /// <summary>Whether the control is hidden.</summary>
     public bool Hidden { get; init; }
+
+    /// <summary>Where it stands in the rendered YAML, for messages.</summary>
+    public YamlMark Mark { get; init; }
 }
 
 /// <summary>An option of a variable.</summary>
@@ -154,6 +159,9 @@ public sealed record Panel
 
     /// <summary>Links in the panel's menu.</summary>
     public IReadOnlyList<DashboardLink> Links { get; init; } = [];
+
+    /// <summary>Where it stands in the rendered YAML, for messages.</summary>
+    public YamlMark Mark { get; init; }
 }
 
 /// <summary>How a query's answer is laid out.</summary>
@@ -194,6 +202,6 @@ public sealed record PanelQuery
     /// <summary>Whether exemplars are asked for as well.</summary>
     public bool Exemplars { get; init; }
 
-    /// <summary>Where it stands in the template, for messages.</summary>
-    public Diagnostics.SourceLocation Location { get; init; }
+    /// <summary>Where its text begins in the rendered YAML, for messages.</summary>
+    public YamlMark Mark { get; init; }
 }

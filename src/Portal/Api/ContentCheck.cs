@@ -1,4 +1,5 @@
 using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
 
 namespace Portal.Api;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
 
 namespace Portal.Git;
 

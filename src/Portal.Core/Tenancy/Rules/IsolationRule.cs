@@ -1,4 +1,3 @@
-using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 
 namespace Portal.Core.Tenancy.Rules;
