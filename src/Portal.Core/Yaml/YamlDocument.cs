@@ -21,13 +21,20 @@ public static class YamlDocument
             context.Error(DiagnosticCodes.YamlTooLarge, new YamlMark(1, 1), $"The text is longer than {MaxCharacters:N0} characters.", "Split it.");
             return null;
         }
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new Reader(new Parser(new StringReader(text)), context).ReadDocument();
+            return new Reader(parser, context).ReadDocument();
         }
         catch (YamlException problem)
         {
             context.Error(DiagnosticCodes.YamlSyntax, Mark(problem.Start), $"This is not YAML: {Lower(problem.Message)}.", "Check the indentation, and quote values that hold ': ' or ' #'.");
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The library loses its place in some malformed texts, or chokes on a tag, and says so in this way.
+            context.Error(DiagnosticCodes.YamlSyntax, Mark(parser.Current?.End ?? YamlDotNet.Core.Mark.Empty), "This is not YAML: it cannot be read beyond this place.", "Check the brackets and quotes before it.");
             return null;
         }
         catch (RefusedException)

@@ -26,7 +26,7 @@ internal sealed class IsolationRule : ITenantRule
 
     /// <summary>Whether two isolations keep two environments of one backend apart.</summary>
     internal static bool Exclude(Isolation a, Isolation b) =>
-        !a.Dedicated && !b.Dedicated && (Differ(a.Labels, b.Labels, StringComparison.Ordinal) || Differ(a.Headers, b.Headers, StringComparison.OrdinalIgnoreCase));
+        !a.Dedicated && !b.Dedicated && (Differ(a.Labels, b.Labels) || Choose(a.Headers, b.Headers));
 
     /// <summary>Names a backend, however its address is spelled.</summary>
     internal static string Backend(Uri url)
@@ -56,13 +56,26 @@ internal sealed class IsolationRule : ITenantRule
         }
     }
 
-    private static bool Differ(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b, StringComparison names)
+    private static bool Differ(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b)
+    {
+        foreach (var (name, value) in a)
+        {
+            if (b.TryGetValue(name, out var other) && value != other)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a common header chooses different tenants in the backend. Mimir, Loki and Tempo read <c>a|b</c> as both, so a list must share no member.</summary>
+    private static bool Choose(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b)
     {
         foreach (var (name, value) in a)
         {
             foreach (var (other, otherValue) in b)
             {
-                if (name.Equals(other, names) && value != otherValue)
+                if (name.Equals(other, StringComparison.OrdinalIgnoreCase) && !Members(value).Intersect(Members(otherValue), StringComparer.OrdinalIgnoreCase).Any())
                 {
                     return true;
                 }
@@ -70,6 +83,8 @@ internal sealed class IsolationRule : ITenantRule
         }
         return false;
     }
+
+    private static string[] Members(string value) => value.Split(['|', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Diagnostic Report(Use use, Use other)
     {
