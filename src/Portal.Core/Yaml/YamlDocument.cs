@@ -24,7 +24,7 @@ public static class YamlDocument
         var parser = new Parser(new StringReader(text));
         try
         {
-            return new Reader(parser, context).ReadDocument();
+            return new Reader(parser, text, context).ReadDocument();
         }
         catch (YamlException problem)
         {
@@ -53,7 +53,7 @@ public static class YamlDocument
 
     private sealed class RefusedException : Exception;
 
-    private sealed class Reader(IParser parser, YamlContext context)
+    private sealed class Reader(IParser parser, string text, YamlContext context)
     {
         private int _nodes;
 
@@ -95,9 +95,25 @@ public static class YamlDocument
             }
             if (parser.TryConsume<Scalar>(out var scalar))
             {
-                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Mark(scalar.Start), Mark(scalar.End));
+                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Mark(scalar.Start), Mark(scalar.End)) { TextStart = TextStart(scalar) };
             }
             return parser.TryConsume<SequenceStart>(out var sequence) ? ReadSequence(sequence, depth) : ReadMapping(depth);
+        }
+
+        private YamlMark TextStart(Scalar scalar)
+        {
+            var start = Mark(scalar.Start);
+            if (scalar.Style is ScalarStyle.Plain)
+            {
+                return start;
+            }
+            if (scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded))
+            {
+                return start with { Column = start.Column + 1 };
+            }
+            var rest = text.AsSpan((int)Math.Min(scalar.Start.Index, text.Length));
+            var lines = rest[(rest.IndexOf('\n') + 1)..].TrimStart("\r\n");
+            return new YamlMark(start.Line + 1, 1 + Math.Max(0, lines.IndexOfAnyExcept(' ')));
         }
 
         private YamlSequence ReadSequence(SequenceStart start, int depth)

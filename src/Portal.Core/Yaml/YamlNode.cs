@@ -24,6 +24,9 @@ public sealed record YamlScalar(string Text, bool IsPlain, YamlMark Start, YamlM
     /// <inheritdoc/>
     public override string Noun => IsNull ? "nothing" : "a single value";
 
+    /// <summary>Where its text begins: behind an opening quote, or below the mark of a block, at the block's indentation.</summary>
+    public YamlMark TextStart { get; init; } = Start;
+
     /// <summary>Whether it stands for no value: empty, <c>~</c> or <c>null</c>, without quotes.</summary>
     public bool IsNull => IsPlain && Text is ("" or "~" or "null" or "Null" or "NULL");
 }

@@ -1,0 +1,56 @@
+using Portal.Core.Diagnostics;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Dashboards;
+
+/// <summary>Reads exceptions for single series or columns.</summary>
+internal static class OverrideReader
+{
+    internal static readonly string[] Axes = ["left", "right"];
+
+    public static IReadOnlyList<DisplayOverride> ReadAll(YamlMap panel) => panel.List("overrides", "an override", DashboardLimits.Overrides, Read);
+
+    private static DisplayOverride Read(YamlMap map)
+    {
+        var (series, seriesRegex, query) = ReadMatch(map);
+        var read = new DisplayOverride
+        {
+            Series = series,
+            SeriesRegex = seriesRegex,
+            Query = query,
+            Unit = map.String("unit"),
+            Decimals = map.Integer("decimals", 0, DisplayReader.MaxDecimals),
+            Color = map.String("color"),
+            DisplayName = map.String("displayName"),
+            Axis = map.OneOf("axis", Axes),
+            Draw = map.OneOf("draw", DisplayReader.Draws),
+            LineWidth = map.Number("lineWidth", 0, DisplayReader.MaxLineWidth),
+            FillOpacity = map.Integer("fillOpacity", 0, 100),
+            Dashed = map.Boolean("dashed"),
+            Hidden = map.Boolean("hidden"),
+            Thresholds = ThresholdReader.Read(map),
+        };
+        ColorText.Check(map, "color", read.Color);
+        return read;
+    }
+
+    private static (string? Series, string? SeriesRegex, string? Query) ReadMatch(YamlMap map)
+    {
+        if (map.Map("match", "a match") is not { } match)
+        {
+            if (!map.Has("match"))
+            {
+                map.Missing("match");
+            }
+            return default;
+        }
+        var (series, seriesRegex, query) = (match.String("series"), match.String("seriesRegex"), match.String("query"));
+        match.RefuseUnknownKeys();
+        RegexText.Check(match, "seriesRegex", seriesRegex);
+        if ((series is null ? 0 : 1) + (seriesRegex is null ? 0 : 1) + (query is null ? 0 : 1) != 1)
+        {
+            match.Context.Error(DiagnosticCodes.DashboardInvalid, match.Node.Start, "A match needs exactly one condition.", "Give it 'series', 'seriesRegex' or 'query'.");
+        }
+        return (series, seriesRegex, query);
+    }
+}

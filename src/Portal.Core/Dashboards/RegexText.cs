@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Portal.Core.Diagnostics;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Dashboards;
+
+/// <summary>Which regular expressions a dashboard may hold: those that are matched in linear time.</summary>
+internal static class RegexText
+{
+    private const int MaxLength = 1_000;
+
+    /// <summary>Reports a regular expression that cannot be used; null is none.</summary>
+    public static void Check(YamlMap map, string key, string? pattern)
+    {
+        if (pattern is not null && Problem(pattern) is { } problem)
+        {
+            map.Context.Error(DiagnosticCodes.RegexInvalid, map.MarkOf(key), $"'{key}' is not a regular expression that can be used: {problem}", "Write it as Prometheus' regular expressions are written, without lookarounds and back references.");
+        }
+    }
+
+    private static string? Problem(string pattern)
+    {
+        if (pattern.Length > MaxLength)
+        {
+            return $"it is longer than {MaxLength} characters.";
+        }
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return null;
+        }
+        catch (ArgumentException problem)
+        {
+            return problem.Message;
+        }
+        catch (NotSupportedException)
+        {
+            return "it needs backtracking.";
+        }
+    }
+}
