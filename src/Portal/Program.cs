@@ -1,9 +1,14 @@
 using Portal;
+using Portal.Cli;
 using Portal.Configuration;
 
+if (PortalCommandLine.ServerArguments(args) is not { } settings)
+{
+    return await PortalCommandLine.RunAsync(args);
+}
 try
 {
-    await PortalHost.RunAsync(PortalHost.Build(args));
+    await PortalHost.RunAsync(PortalHost.Build(settings));
     return 0;
 }
 catch (Exception e) when (StartupRefusal.Explain(e) is { } problems)

@@ -7,7 +7,7 @@ namespace Portal.Configuration;
 internal static class ConfigurationFeature
 {
     /// <summary>Adds the options of the host.</summary>
-    public static WebApplicationBuilder AddPortalConfiguration(this WebApplicationBuilder builder)
+    public static void AddPortalConfiguration(this IHostApplicationBuilder builder)
     {
         var development = builder.Environment.IsDevelopment();
         var services = builder.Services;
@@ -29,6 +29,5 @@ internal static class ConfigurationFeature
         {
             services.AddHostedService<DemoServer>();
         }
-        return builder;
     }
 }

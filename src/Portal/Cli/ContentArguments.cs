@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Portal.Configuration;
+
+namespace Portal.Cli;
+
+/// <summary>Which content a verb works on: the same two options for all of them.</summary>
+internal sealed class ContentArguments
+{
+    private readonly Option<string?> _path = new("--content") { Description = "The folder or bare repository that holds templates/ and tenants/. By default found as the server finds it.", HelpName = "DIR" };
+    private readonly Option<string?> _revision = new("--revision") { Description = "A branch, tag or commit. By default the files as they are saved.", HelpName = "REV" };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public ContentArguments(Command command)
+    {
+        command.Options.Add(_path);
+        command.Options.Add(_revision);
+    }
+
+    /// <summary>Opens the host with the content that the options name.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="settings">Further configuration keys.</param>
+    public CliHost Open(ParseResult parsed, IReadOnlyDictionary<string, string?> settings)
+    {
+        var keys = new Dictionary<string, string?>(settings);
+        if (parsed.GetValue(_path) is { } path)
+        {
+            keys[$"{ContentOptions.Section}:{nameof(ContentOptions.Path)}"] = Path.GetFullPath(path);
+        }
+        if (parsed.GetValue(_revision) is { } revision)
+        {
+            keys[$"{ContentOptions.Section}:{nameof(ContentOptions.Revision)}"] = revision;
+        }
+        return new CliHost(keys);
+    }
+}
