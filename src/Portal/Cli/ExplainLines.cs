@@ -54,12 +54,12 @@ internal static class ExplainLines
             using var document = JsonDocument.Parse(line.Bytes);
             var root = document.RootElement;
             JsonElement? id = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("id", out var given) ? given : null;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("query", out var query) || Text(query) is not { } text)
             {
                 WriteError(writer, id, "The line is not an object with a text named \"query\".", 0);
                 return;
             }
-            var result = explain(query.GetString()!);
+            var result = explain(text);
             if (result.Query is { } scoped)
             {
                 Begin(writer, id);
@@ -71,12 +71,22 @@ internal static class ExplainLines
                 WriteError(writer, id, QueryErrorText.OneLine(result), Math.Max(result.Position, 0));
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException { InnerException: DecoderFallbackException or null })
+        catch (JsonException)
         {
-            // Half a surrogate, or bytes that are not UTF-8, show only when the text is read.
-            writer.Reset();
-            buffer.ResetWrittenCount();
-            WriteError(writer, null, e is JsonException ? "The line is not JSON." : "The line holds text that is not Unicode.", 0);
+            WriteError(writer, null, "The line is not JSON.", 0);
+        }
+    }
+
+    // Half a surrogate and bytes that are not UTF-8 show only when the text is read.
+    private static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
@@ -84,7 +94,7 @@ internal static class ExplainLines
     {
         writer.WriteStartObject();
         writer.WritePropertyName("id");
-        if (id is { } given)
+        if (id is { } given && (given.ValueKind != JsonValueKind.String || Text(given) is not null))
         {
             given.WriteTo(writer);
         }
