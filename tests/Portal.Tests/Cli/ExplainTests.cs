@@ -75,7 +75,7 @@ public sealed class ExplainTests : IDisposable
 
         var broken = await _portal.RunAsync("query", "explain", "--tenant", "broken", "up");
         Assert.Equal(1, broken.ExitCode);
-        Assert.StartsWith("tenants/broken.yaml:1:", broken.Error, StringComparison.Ordinal);
+        Assert.StartsWith("tenants/broken.yaml:", broken.Error, StringComparison.Ordinal);
     }
 
     [Fact]
