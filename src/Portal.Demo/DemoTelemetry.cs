@@ -19,6 +19,9 @@ public static class DemoTelemetry
     /// <summary>Names the store of one tenant and environment, such as <c>nova-prod</c>.</summary>
     public const string ScopeHeader = "X-Scope-OrgID";
 
+    /// <summary>The ids of the tenants that there is telemetry of.</summary>
+    public static IReadOnlyList<string> TenantIds { get; } = [.. Topology.Tenants.Select(tenant => tenant.Id)];
+
     /// <summary>Maps the query APIs under <see cref="SharedPath"/> and <see cref="MultiPath"/>. They have no access control: map them on loopback only.</summary>
     /// <param name="routes">Where to map them.</param>
     /// <param name="options">How they behave.</param>

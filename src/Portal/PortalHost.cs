@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Api;
+using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Data;
@@ -32,7 +33,7 @@ internal static class PortalHost
             .AddPortalHealth()
             .AddPortalApi();
         // builder.Services.AddPortalQueries();      // Backends
-        // builder.Services.AddPrometheusBackend();  // Backends
+        builder.Services.AddPrometheusBackend();
         builder.Services.TryAddSingleton<PanelDataService>();
         // builder.Services.AddPortalUi();           // Components
         return builder;

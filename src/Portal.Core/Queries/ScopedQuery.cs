@@ -8,12 +8,13 @@ namespace Portal.Core.Queries;
 /// </summary>
 public sealed class ScopedQuery
 {
-    internal ScopedQuery(Scope scope, Datasource datasource, string text, IReadOnlyDictionary<string, string> headers)
+    internal ScopedQuery(Scope scope, Datasource datasource, string text, IReadOnlyDictionary<string, string> headers, IReadOnlyDictionary<string, string> labels)
     {
         Scope = scope;
         Datasource = datasource;
         Text = text;
         Headers = headers;
+        Labels = labels;
     }
 
     /// <summary>Whose it is.</summary>
@@ -27,6 +28,9 @@ public sealed class ScopedQuery
 
     /// <summary>The isolation's headers. They win over the datasource's own ones.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>The isolation's labels. Series of an answer that carry other ones are not the tenant's.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; }
 }
 
 /// <summary>The outcome of scoping: a query, or the reason why there is none.</summary>
@@ -103,7 +107,7 @@ public static class QueryScoper
         var text = PromQLPrinter.Print(scoped);
         // The text is what the backend sees, so the text is what must prove to be scoped.
         return PromQLParser.Parse(text, Proof).Expression is { } proof && PromQLScoper.IsScoped(proof, matchers)
-            ? new ScopeResult(new ScopedQuery(scope, datasource, text, isolation.Headers), null)
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, isolation.Headers, isolation.Labels), null)
             : Refuse(QueryErrorKind.Forbidden, "The query cannot be kept to one tenant.", "Check the labels of the environment's isolation for characters that are not valid text.");
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Core.Tenancy;
 using Portal.Demo;
 
 namespace Portal.Configuration;
@@ -24,10 +26,24 @@ internal static class ConfigurationFeature
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
 
+        services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SecretOptions>, SecretOptionsValidator>();
+        services.AddSingleton<SecretStore>();
+
+        services.AddOptions<GrantOptions>().Configure<IConfiguration>((grants, configuration) => grants.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GrantOptions>, GrantOptionsValidator>();
+        services.TryAddSingleton<IGrants>(provider => new Grants(
+            provider.GetRequiredService<IOptions<GrantOptions>>().Value,
+            development && RunsDemo(builder.Configuration, builder.Environment) ? provider.GetRequiredService<IOptions<DemoTelemetryOptions>>().Value : null));
+
         services.AddOptions<DemoTelemetryOptions>().BindConfiguration(DemoTelemetryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        if (builder.Configuration.GetValue<bool?>($"{DemoTelemetryOptions.Section}:Enabled") ?? development)
+        if (RunsDemo(builder.Configuration, builder.Environment))
         {
             services.AddHostedService<DemoServer>();
         }
     }
+
+    /// <summary>Whether the demo telemetry runs in this process: the key <c>Demo:Enabled</c>; true in Development by default.</summary>
+    public static bool RunsDemo(IConfiguration configuration, IHostEnvironment environment) =>
+        configuration.GetValue<bool?>($"{DemoTelemetryOptions.Section}:Enabled") ?? environment.IsDevelopment();
 }

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Catalog;
-using Portal.Core.Tenancy;
 
 namespace Portal.Git;
 
@@ -8,15 +6,11 @@ namespace Portal.Git;
 internal static class ContentFeature
 {
     /// <summary>Adds the source of the content and the catalog that follows it.</summary>
-    public static IServiceCollection AddPortalContent(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IGrants, NoGrants>();
-        return services
-            .AddSingleton<CatalogSource>()
-            .AddSingleton<CatalogLoader>()
-            .AddSingleton<DashboardService>()
-            .AddSingleton<CatalogHost>()
-            .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())
-            .AddHostedService(provider => provider.GetRequiredService<CatalogHost>());
-    }
+    public static IServiceCollection AddPortalContent(this IServiceCollection services) => services
+        .AddSingleton<CatalogSource>()
+        .AddSingleton<CatalogLoader>()
+        .AddSingleton<DashboardService>()
+        .AddSingleton<CatalogHost>()
+        .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())
+        .AddHostedService(provider => provider.GetRequiredService<CatalogHost>());
 }

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+
+namespace Portal.Configuration;
+
+/// <summary>Answers secrets, at the moment of their use and only to tenants that are granted them. Nothing is kept, so that a changed secret is used at once.</summary>
+/// <param name="configuration">Holds <c>Secrets:NAME</c>; environment variables are <c>Secrets__NAME</c>.</param>
+/// <param name="options">Names the secrets folder.</param>
+/// <param name="grants">Who may use what.</param>
+internal sealed partial class SecretStore(IConfiguration configuration, IOptions<SecretOptions> options, IGrants grants)
+{
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Whether a secret may have that name.</summary>
+    public static bool IsName(string name) =>
+        Name().IsMatch(name) && name.AsSpan().ContainsAnyExcept('.') && !name.Equals(nameof(SecretOptions.Folder), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The secret of that name, for a tenant.</summary>
+    /// <exception cref="QueryException">It is not granted, or not there. The message names it and says nothing of its value.</exception>
+    public string Get(TenantId tenant, string name)
+    {
+        if (!grants.MayUseSecret(tenant, name))
+        {
+            throw new QueryException(new QueryError(QueryErrorKind.Forbidden, $"The tenant '{tenant}' may not use the secret '{name}'.", $"Let a platform engineer grant it in the server's configuration: Grants:{tenant}:Secrets."));
+        }
+        var value = IsName(name) ? Configured(name) ?? InFolder(name) : null;
+        return value is { Length: > 0 } ? value : throw new QueryException(new QueryError(
+            QueryErrorKind.Unavailable, $"The server has no secret '{name}'.", $"Let a platform engineer set Secrets:{name} in the server's configuration, or put a file '{name}' into its secrets folder."));
+    }
+
+    // An environment variable turns '__' of the name into ':'.
+    private string? Configured(string name) => configuration[$"{SecretOptions.Section}:{name}"] ?? configuration[$"{SecretOptions.Section}:{name.Replace("__", ":")}"];
+
+    private string? InFolder(string name)
+    {
+        if (options.Value.Folder.Length == 0)
+        {
+            return null;
+        }
+        try
+        {
+            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Folder)) + Path.DirectorySeparatorChar;
+            var file = new FileInfo(Path.Combine(folder, name));
+            // Mounted secrets are links within their folder; one that leads out of it is not one of them.
+            var target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+            return target.StartsWith(folder, StringComparison.Ordinal) && file.Exists && new FileInfo(target).Length <= MaxBytes ? File.ReadAllText(target).TrimEnd('\r', '\n') : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Portal.Backends;
+using Portal.Configuration;
+using Portal.Core.Frames;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+
+namespace Portal.Tests.Backends;
+
+/// <summary>The client as the host wires it, with configuration of the test's own; all that is logged is kept.</summary>
+internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
+{
+    public static readonly Scope Acme = new(new TenantId("acme"), "prod");
+
+    private readonly WebApplication _app;
+
+    public ClientFixture(params (string Key, string? Value)[] settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Configuration.AddInMemoryCollection([new("Grants:acme:Hosts:0", "127.0.0.1"), new("Grants:nova:Hosts:0", "127.0.0.1"), new("Backends:Retries", "0")])
+            .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this);
+        builder.WebHost.UseKestrelCore();
+        builder.AddPortalConfiguration();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddPrometheusBackend();
+        _app = builder.Build();
+    }
+
+    public IMetricsBackend Backend => _app.Services.GetRequiredService<IMetricsBackend>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public static Datasource Source(Uri address) => new() { Name = "prometheus", Kind = DatasourceKind.Prometheus, Url = address };
+
+    public static TenantEnvironment Environment(Datasource source, Isolation? isolation = null) => new()
+    {
+        Name = "prod",
+        Datasources = [source],
+        Isolation = isolation ?? new Isolation(new Dictionary<string, string> { ["tenant"] = "acme" }, Frame.EmptyLabels, false),
+        Services = new ServiceSource(null, "service", null),
+        Location = default,
+    };
+
+    public static ScopedQuery Query(Datasource source, string query = "up", Isolation? isolation = null, Scope? scope = null) =>
+        QueryScoper.PromQL(scope ?? Acme, Environment(source, isolation), source, query).Query!;
+
+    public static ScopedQuery Selector(Datasource source, string? selector = null, Isolation? isolation = null) =>
+        QueryScoper.Selector(Acme, Environment(source, isolation), source, selector).Query!;
+
+    public Task<BackendAnswer> InstantAsync(Datasource source, string query = "up", Isolation? isolation = null, CancellationToken cancellation = default) =>
+        Backend.QueryAsync(Query(source, query, isolation), "A", 1_700_000_000_123, cancellation);
+
+    public async Task<QueryError> ErrorAsync(Datasource source) => (await Assert.ThrowsAsync<QueryException>(() => InstantAsync(source))).Error;
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    public ILogger CreateLogger(string categoryName) => new Recorder(Log);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Recorder(ConcurrentQueue<string> log) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+}
