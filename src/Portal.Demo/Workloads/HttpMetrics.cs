@@ -16,7 +16,6 @@ internal static class HttpMetrics
         p.Describe(Server, "histogram", "Duration of HTTP server requests.", "seconds");
         p.Describe(Client, "histogram", "Duration of HTTP client requests.", "seconds");
         p.Describe("http_server_active_requests", "gauge", "Number of HTTP server requests in flight.");
-        p.Describe("up", "gauge", "Whether the target answered the last scrape.");
         p.Describe("target_info", "gauge", "Attributes of the target.");
         p.Describe("deployment_info", "gauge", "The running version.");
         p.Describe("deployment_started_timestamp_seconds", "gauge", "When the running version was started.", "seconds");
@@ -110,7 +109,7 @@ internal static class HttpMetrics
     private static void AddProcess(Instance instance)
     {
         var p = instance.Partition;
-        p.Gauge("up", t => instance.Index == 0 && instance.Load.Incident(t) > 0.97 ? 0 : 1, instance.Own());
+        p.Target(t => instance.Index == 0 && instance.Load.Incident(t) > 0.97 ? 0 : 1, 90 + (60 * instance.Service.Routes.Length), instance.Own());
         p.Gauge("process_start_time_seconds", t => Math.Floor(instance.StartedAt(t) / 1000.0), instance.Own());
         p.Gauge("deployment_started_timestamp_seconds", t => Math.Floor(instance.Deployments.LastStart(t, 0) / 1000.0), instance.Own());
         for (var number = 0; number < Deployments.Versions; number++)

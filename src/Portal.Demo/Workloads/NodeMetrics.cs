@@ -45,7 +45,7 @@ internal static class NodeMetrics
         p.Gauge("node_boot_time_seconds", t => Boot(t) / 1000, Own());
         p.Gauge("node_time_seconds", t => t / 1000.0, Own());
         p.Gauge("node_uname_info", _ => 1, Own(("nodename", name), ("release", "6.12.43-amd64")));
-        p.Gauge("up", _ => 1, Own());
+        p.Target(_ => 1, 620, Own());
     }
 
     private static void AddMemory(PartitionBuilder p, ServiceLoad load, ulong seed, (string, string)[] own)

@@ -32,6 +32,17 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public void NativeHistogram(string name, Growth[] buckets, int firstIndex, int schema, Growth sum, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new NativeHistogramSeries(Labels(name, labels), clock, buckets, firstIndex, schema, sum, source));
 
+    /// <summary>What a Prometheus notes about each scrape of a target.</summary>
+    public void Target(Func<long, double> up, double samples, params (string, string)[] labels)
+    {
+        var seed = Seed([.. labels.Select(l => l.Item2)]);
+        Describe("up", "gauge", "Whether the target answered the last scrape.");
+        Describe("scrape_duration_seconds", "gauge", "How long the last scrape took.", "seconds");
+        Gauge("up", up, labels);
+        Gauge("scrape_duration_seconds", t => up(t) > 0 ? Math.Round((0.002 + (samples * 1.5e-5)) * (0.8 + (0.5 * Noise.Unit(seed, t / ScrapeClock.IntervalMs))), 6) : 10, labels);
+        Gauge("scrape_samples_scraped", t => up(t) > 0 ? samples : 0, labels);
+    }
+
     private LabelSet Labels(string name, ReadOnlySpan<(string, string)> labels) =>
         LabelSet.Of([(LabelSet.MetricName, name), ("tenant", tenant.Id), ("environment", environment.Name), .. labels]);
 }

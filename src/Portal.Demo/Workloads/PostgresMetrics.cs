@@ -23,7 +23,7 @@ internal static class PostgresMetrics
         (string, string)[] own = [("job", "postgres"), ("instance", $"postgres-{index}:9187")];
         var seed = p.Seed("postgres", $"{index}");
         p.Gauge("pg_up", _ => 1, own);
-        p.Gauge("up", _ => 1, own);
+        p.Target(_ => 1, 310, own);
         p.Gauge("pg_postmaster_start_time_seconds", t => ServiceLoad.WeekStart(t) / 1000, own);
         p.Gauge("pg_settings_max_connections", _ => 200, own);
         if (index > 0)

@@ -75,12 +75,16 @@ internal sealed class SyntheticStore : ISampleStore
     {
         var services = p.Tenant.Services;
         var loads = new Dictionary<string, ServiceLoad>();
+        var weakSpot = p.Environment.Name == "prod" ? Array.FindIndex(services, s => s.Name == p.Tenant.WeakSpot) : -1;
+        var plan = new IncidentPlan(p.Seed("incidents"), services.Length, weakSpot);
+        var own = services.Select((_, i) => new Incidents(plan, i, [])).ToArray();
         for (var index = 0; index < services.Length; index++)
         {
             var service = services[index];
             var deployments = new Deployments(p.Seed(service.Name, "deployments"));
             var rate = Math.Max(0.4, service.ProdRate * p.Environment.LoadFactor);
-            var load = new ServiceLoad(p.Seed(service.Name), rate, new Incidents(p.Seed("incidents"), index, services.Length), deployments.Stress);
+            var called = own.Where((_, i) => service.Calls.Contains(services[i].Name)).ToArray();
+            var load = new ServiceLoad(p.Seed(service.Name), rate, new Incidents(plan, index, called), deployments.Stress);
             loads[service.Name] = load;
             KubernetesMetrics.AddDeployment(p, service, load, deployments);
             var shares = Enumerable.Range(0, p.Environment.Replicas).Select(i => 1 + (0.16 * Noise.Unit(p.Seed(service.Name, "share"), i))).ToArray();
@@ -97,5 +101,10 @@ internal sealed class SyntheticStore : ISampleStore
             NodeMetrics.Add(p, node);
         }
         PostgresMetrics.Add(p, loads);
+        PlatformMetrics.AddPrometheus(p);
+        if (p is { Tenant.Id: "acme", Environment.Name: "prod" })
+        {
+            PlatformMetrics.AddPortal(p);
+        }
     }
 }

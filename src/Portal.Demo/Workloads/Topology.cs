@@ -11,7 +11,8 @@ internal sealed record RouteSpec(string Method, string Path, double Share, doubl
 
 internal sealed record ServiceSpec(string Name, Runtime Runtime, double ProdRate, double MedianSeconds, string[] Calls, RouteSpec[] Routes, bool HasDatabase = true);
 
-internal sealed record TenantSpec(string Id, ServiceSpec[] Services);
+/// <summary>A tenant; its weak spot is the service that has an incident every other hour in prod.</summary>
+internal sealed record TenantSpec(string Id, string WeakSpot, ServiceSpec[] Services);
 
 internal sealed record EnvironmentSpec(string Name, double LoadFactor, int Replicas, int Nodes);
 
@@ -27,7 +28,7 @@ internal static class Topology
 
     public static readonly TenantSpec[] Tenants =
     [
-        new("acme",
+        new("acme", "checkout",
         [
             new("web", Runtime.DotNet, 420, 0.018, ["catalog", "cart", "checkout"],
                 [new("GET", "/", 0.45, 0.7), new("GET", "/products/{id}", 0.4, 1.2), new("GET", "/account", 0.15, 1.5)], HasDatabase: false),
@@ -42,7 +43,7 @@ internal static class Topology
             new("search", Runtime.Jvm, 190, 0.045, ["catalog"],
                 [new("GET", "/api/search", 0.8, 1.1), new("GET", "/api/suggest", 0.2, 0.3)]),
         ]),
-        new("nova",
+        new("nova", "transfers",
         [
             new("gateway", Runtime.DotNet, 380, 0.01, ["accounts", "transfers", "cards"],
                 [new("GET", "/v1/accounts", 0.5, 0.9), new("GET", "/v1/cards", 0.3, 0.8), new("POST", "/v1/transfers", 0.2, 2.0, "201")], HasDatabase: false),
