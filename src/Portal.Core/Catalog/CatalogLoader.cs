@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
+using Portal.Core.Tenancy.Rules;
+using Portal.Core.Templates;
 
 namespace Portal.Core.Catalog;
 
@@ -12,11 +15,82 @@ public sealed record LoadResult(CatalogSnapshot? Snapshot, IReadOnlyList<Diagnos
 /// <summary>Reads all content of a revision, validates every binding and makes a snapshot.</summary>
 public sealed class CatalogLoader
 {
+    private const string TenantsFolder = "tenants/";
+
+    // One that never ends in one binding does not in the next; each costs a second.
+    private const int MostEndless = 3;
+
+    private readonly int _parallel = Environment.ProcessorCount;
+
     /// <summary>Loads a revision. Needs no backend.</summary>
     /// <param name="content">The files.</param>
     /// <param name="grants">What the server allows.</param>
     /// <param name="services">The last stored services of an environment, for those that discover them; empty where there are none: a sample name is used.</param>
     /// <param name="cancellation">Stops the work.</param>
     public Task<LoadResult> LoadAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+        Task.Run(() => Load(content, grants, services, cancellation), cancellation);
+
+    private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation)
+    {
+        var found = new List<Diagnostic>(content.Notices);
+        var tenants = ReadTenants(content, found);
+        found.AddRange(TenantRules.Check(tenants, grants));
+        var templates = TemplateSetReader.Read(content.Files, found);
+        var collector = new DiagnosticCollector();
+        var work = new List<BindingWork>();
+        foreach (var tenant in tenants)
+        {
+            work.AddRange(GrantRules.Check(tenant, templates, services, found));
+        }
+        collector.Add(found, -1);
+        ValidateAll(work, templates, collector, cancellation);
+        var diagnostics = collector.ToList();
+        var snapshot = diagnostics.HasErrors() ? null : new CatalogSnapshot
+        {
+            Revision = content.Revision,
+            Time = content.Time,
+            Tenants = tenants.ToDictionary(t => t.Id),
+            Templates = templates,
+            Diagnostics = diagnostics,
+            Bindings = work.Count,
+        };
+        return new LoadResult(snapshot, diagnostics, work.Count);
+    }
+
+    private static List<Tenant> ReadTenants(ContentTree content, List<Diagnostic> diagnostics)
+    {
+        var tenants = new List<Tenant>();
+        foreach (var (file, text) in content.Files.Where(f => f.Key.StartsWith(TenantsFolder, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            if (file.LastIndexOf('/') != TenantsFolder.Length - 1 || !file.EndsWith(".yaml", StringComparison.Ordinal))
+            {
+                diagnostics.Add(new Diagnostic(DiagnosticCodes.FileIgnored, Severity.Warning, "The file is not read: tenants are in tenants/<id>.yaml.", new SourceLocation(file)));
+            }
+            else if (TenantFileReader.Read(file, text, diagnostics) is { } tenant)
+            {
+                tenants.Add(tenant);
+            }
+        }
+        return tenants;
+    }
+
+    private void ValidateAll(List<BindingWork> work, TemplateSet templates, DiagnosticCollector collector, CancellationToken cancellation)
+    {
+        var endless = new ConcurrentDictionary<string, int>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _parallel, CancellationToken = cancellation };
+        Parallel.For(0, work.Count, options, index =>
+        {
+            var binding = work[index].Binding;
+            if (endless.GetValueOrDefault(binding.Key.Template) >= MostEndless)
+            {
+                return;
+            }
+            var rendered = BindingRenderer.Render(templates, work[index], cancellation);
+            collector.Add(rendered.Diagnostics, index);
+            if (rendered.Diagnostics.Any(d => d.Code == DiagnosticCodes.TemplateLimit))
+            {
+                endless.AddOrUpdate(binding.Key.Template, 1, (_, count) => count + 1);
+            }
+        });
+    }
 }

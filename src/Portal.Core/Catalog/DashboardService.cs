@@ -1,6 +1,10 @@
+using System.Runtime.CompilerServices;
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
+using Portal.Core.Metrics;
 using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+using Portal.Core.Templates;
 
 namespace Portal.Core.Catalog;
 
@@ -10,18 +14,75 @@ namespace Portal.Core.Catalog;
 /// <param name="Diagnostics">What was found.</param>
 public sealed record RenderedDashboard(Dashboard? Dashboard, string Yaml, IReadOnlyList<Diagnostic> Diagnostics);
 
-/// <summary>Finds bindings and renders them: the way from a snapshot to a dashboard.</summary>
-public sealed class DashboardService
+/// <summary>Finds bindings and renders them: the way from a snapshot to a dashboard. One for the process.</summary>
+/// <param name="catalog">Tells the services of an environment.</param>
+/// <param name="time">Measures renders.</param>
+public sealed class DashboardService(ICatalog catalog, TimeProvider time) : IDisposable
 {
+    private readonly ConditionalWeakTable<CatalogSnapshot, RenderCache> _caches = [];
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
+
     /// <summary>All bindings of a snapshot, in the tenants' order, optionally of one tenant or environment. Services come from <paramref name="services"/>.</summary>
-    public static IEnumerable<Binding> Bindings(CatalogSnapshot snapshot, Func<Tenancy.Scope, IReadOnlyList<string>> services, Tenancy.TenantId? tenant = null, string? environment = null) =>
-        throw new NotImplementedException();
+    public static IEnumerable<Binding> Bindings(CatalogSnapshot snapshot, Func<Scope, IReadOnlyList<string>> services, TenantId? tenant = null, string? environment = null)
+    {
+        var tenants = tenant is null ? snapshot.Tenants.Values : snapshot.Tenants.TryGetValue(tenant.Value, out var one) ? [one] : Enumerable.Empty<Tenant>();
+        foreach (var each in tenants)
+        {
+            var keys = new HashSet<BindingKey>();
+            foreach (var grant in each.Dashboards)
+            {
+                if (snapshot.Templates.Find(grant.Template) is not { } template)
+                {
+                    continue;
+                }
+                foreach (var (found, _, service) in BindingList.Expand(each, grant, template, scope => environment is null || scope.Environment == environment ? services(scope) : []))
+                {
+                    var key = new BindingKey(new Scope(each.Id, found.Name), service, template.Name);
+                    // Services that were discovered since the check can be meant by two grants; the first one wins.
+                    if ((environment is null || found.Name == environment) && keys.Add(key))
+                    {
+                        yield return new Binding(key, template, grant);
+                    }
+                }
+            }
+        }
+    }
 
     /// <summary>The binding of that key, or null where the tenant is not given that dashboard there. A service must be one of the environment's.</summary>
-    public static Binding? Find(CatalogSnapshot snapshot, Func<Tenancy.Scope, IReadOnlyList<string>> services, BindingKey key) =>
-        throw new NotImplementedException();
+    public static Binding? Find(CatalogSnapshot snapshot, Func<Scope, IReadOnlyList<string>> services, BindingKey key) => BindingList.Find(snapshot, services, key);
 
-    /// <summary>Renders, parses and validates a binding; cached by revision and binding, bounded.</summary>
-    public Task<RenderedDashboard> RenderAsync(CatalogSnapshot snapshot, Binding binding, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    /// <summary>Renders, parses and validates a binding; cached by revision and binding, bounded. At most as many at once as there are processors.</summary>
+    public async Task<RenderedDashboard> RenderAsync(CatalogSnapshot snapshot, Binding binding, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var cache = _caches.GetValue(snapshot, static _ => new RenderCache());
+        var services = catalog.Services(binding.Key.Scope);
+        if (cache.Find(binding.Key, services) is { } known)
+        {
+            PortalMeter.Rendered(binding.Key.Scope.Tenant, "cached", time.GetElapsedTime(started));
+            return known;
+        }
+        await _places.WaitAsync(cancellation);
+        try
+        {
+            var rendered = cache.Find(binding.Key, services) ?? await Task.Run(() => Render(snapshot, binding, services, cancellation), cancellation);
+            cache.Add(binding.Key, services, rendered);
+            PortalMeter.Rendered(binding.Key.Scope.Tenant, rendered.Dashboard is null ? "error" : "ok", time.GetElapsedTime(started));
+            return rendered;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    private static RenderedDashboard Render(CatalogSnapshot snapshot, Binding binding, IReadOnlyList<string> services, CancellationToken cancellation)
+    {
+        var tenant = snapshot.Tenants[binding.Key.Scope.Tenant];
+        var environment = tenant.Environment(binding.Key.Scope.Environment)!;
+        return BindingRenderer.Render(snapshot.Templates, new BindingWork(binding, tenant, environment, services, ParameterValues.Resolve(binding.Template, binding.Grant)), cancellation);
+    }
 }

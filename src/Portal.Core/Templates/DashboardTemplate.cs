@@ -100,6 +100,9 @@ public sealed class TemplateSet
     /// <summary>Everything that <c>include</c> can name, by path below <c>templates/</c>, parsed.</summary>
     internal IReadOnlyDictionary<string, Scriban.Template> Partials { get; init; } = new Dictionary<string, Scriban.Template>();
 
+    /// <summary>Names of dashboards and paths of parts that were read and cannot be used; the reasons are told already.</summary>
+    internal IReadOnlySet<string> Broken { get; init; } = new HashSet<string>();
+
     /// <summary>The template of that name, or null.</summary>
     public DashboardTemplate? Find(string name) => Dashboards.GetValueOrDefault(name);
 

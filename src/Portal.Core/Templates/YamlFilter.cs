@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Scriban;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Portal.Core.Templates;
+
+/// <summary>The filter <c>yaml</c>: writes a value so that YAML reads it back as it is, texts in double quotes.</summary>
+/// <param name="quote">What the inside of the quotes is passed through.</param>
+internal sealed class YamlFilter(Func<string, string>? quote = null) : IScriptCustomFunction
+{
+    public int RequiredParameterCount => 1;
+
+    public int ParameterCount => 1;
+
+    public ScriptVarParamKind VarParamKind => ScriptVarParamKind.None;
+
+    public Type ReturnType => typeof(string);
+
+    public ScriptParameterInfo GetParameterInfo(int index) => new(typeof(object), "value");
+
+    public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) => Write(context, arguments[0]);
+
+    public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
+        new(Write(context, arguments[0]));
+
+    private string Write(TemplateContext context, object? value) => value switch
+    {
+        null => "null",
+        bool flag => flag ? "true" : "false",
+        ScriptArray list => $"[{string.Join(", ", list.Select(item => item is ScriptArray or ScriptObject ? throw Nested(context) : Write(context, item)))}]",
+        ScriptObject => throw Nested(context),
+        string text => Quote(text),
+        IFormattable number and (int or long or double or float or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => Quote(context.ObjectToString(value) ?? ""),
+    };
+
+    private string Quote(string text)
+    {
+        var inside = quote is null ? Escape(text) : quote(text);
+        return $"\"{inside}\"";
+    }
+
+    /// <summary>The text with the escapes of a scalar in double quotes.</summary>
+    internal static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.AsSpan().ContainsAny('"', '\\'))
+        {
+            return text;
+        }
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '"' => escaped.Append("\\\""),
+                '\\' => escaped.Append(@"\\"),
+                '\n' => escaped.Append(@"\n"),
+                '\r' => escaped.Append(@"\r"),
+                '\t' => escaped.Append(@"\t"),
+                < ' ' or (>= '\u007f' and <= '\u00a0') or '\u2028' or '\u2029' or '\ufeff' => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => escaped.Append(c),
+            };
+        }
+        return escaped.ToString();
+    }
+
+    private static TemplateException Nested(TemplateContext context) =>
+        new(context.CurrentSpan, Diagnostics.DiagnosticCodes.TemplateRuntime, "The filter 'yaml' writes single values and lists of them only.", "Write the mapping out, with 'yaml' for its values.");
+}
