@@ -1,9 +1,7 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Api;
 using Portal.Backends;
 using Portal.Configuration;
-using Portal.Core.Queries;
 using Portal.Data;
 using Portal.Git;
 using Portal.Health;
@@ -31,10 +29,9 @@ internal static class PortalHost
             .AddPortalContent()
             .AddPortalProblems()
             .AddPortalHealth()
+            .AddPortalQueries()
             .AddPortalApi();
-        // builder.Services.AddPortalQueries();      // Backends
         builder.Services.AddPrometheusBackend();
-        builder.Services.TryAddSingleton<PanelDataService>();
         // builder.Services.AddPortalUi();           // Components
         return builder;
     }

@@ -126,4 +126,8 @@ public sealed record PanelQueryInfo
 /// <param name="Options">What can be chosen, with 'All' first where offered.</param>
 /// <param name="Selected">What is chosen, checked; values.</param>
 /// <param name="Error">Why the options could not be had; null normally.</param>
-public sealed record ResolvedVariable(Variable Variable, IReadOnlyList<VariableOption> Options, IReadOnlyList<string> Selected, QueryError? Error);
+public sealed record ResolvedVariable(Variable Variable, IReadOnlyList<VariableOption> Options, IReadOnlyList<string> Selected, QueryError? Error)
+{
+    /// <summary>Why what is chosen is not what was asked for; null where it is.</summary>
+    public string? Note { get; init; }
+}

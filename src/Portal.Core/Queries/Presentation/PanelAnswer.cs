@@ -1,0 +1,125 @@
+using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
+using Portal.Core.Frames;
+using Portal.Core.Queries.Traffic;
+using Portal.Core.Queries.Variables;
+
+namespace Portal.Core.Queries.Presentation;
+
+/// <summary>What became of one query of a panel.</summary>
+/// <param name="Planned">The query.</param>
+internal sealed record QueryAnswer(PlannedQuery Planned)
+{
+    /// <summary>The backend's answer, unless there is an error.</summary>
+    public Delivery<BackendAnswer>? Delivery { get; init; }
+
+    /// <summary>What went wrong, or null.</summary>
+    public QueryError? Error { get; init; }
+
+    /// <summary>Exemplars, if asked for.</summary>
+    public IReadOnlyList<Exemplar> Exemplars { get; init; } = [];
+
+    /// <summary>Whether exemplars were asked for in vain.</summary>
+    public bool ExemplarsFailed { get; init; }
+}
+
+/// <summary>Puts the answers to a panel's queries together: names, layouts, state, statistics. Decides what a viewer is not told.</summary>
+internal static class PanelAnswer
+{
+    private const int MaxNotices = 20;
+    private const int MaxNoticeLength = 500;
+    private const int MaxExemplars = 1000;
+
+    /// <summary>The panel's data.</summary>
+    public static PanelData Compose(
+        Panel panel, QueryContext context, IReadOnlyDictionary<string, VariableValue> variables, IReadOnlyList<QueryAnswer> answers, IReadOnlyList<Notice> notes, int maxSeries, bool forEditor)
+    {
+        var errors = answers.Where(answer => answer.Error is not null)
+            .Select(answer => new PanelQueryError(answer.Planned.Query.RefId, forEditor ? answer.Error! : answer.Error! with { Detail = null })).ToList();
+        var notices = new List<Notice>(notes);
+        var frames = new List<Frame>();
+        var onlyTable = answers.Count(answer => answer.Planned.Query.Format == QueryFormat.Table) == 1;
+        var left = maxSeries;
+        foreach (var answer in answers)
+        {
+            if (answer.Delivery is not { } delivery)
+            {
+                continue;
+            }
+            var series = delivery.Answer.Frames;
+            notices.AddRange(Told(delivery.Answer.Notices, forEditor));
+            if (series.Count > left)
+            {
+                notices.Add(new Notice(Severity.Warning, $"Query {answer.Planned.Query.RefId} has {series.Count} series; the first {left} are shown. Aggregate it, or choose fewer values."));
+                series = [.. series.Take(left)];
+            }
+            if (answer.ExemplarsFailed)
+            {
+                notices.Add(new Notice(Severity.Warning, $"The exemplars of query {answer.Planned.Query.RefId} could not be had."));
+            }
+            left -= series.Count;
+            frames.AddRange(Layout(panel, answer.Planned, series, onlyTable));
+        }
+        return new PanelData
+        {
+            PanelId = panel.Id,
+            State = State(errors.Count, answers.Count, frames),
+            Title = VariableText.Fill(panel.Title, variables),
+            FromMs = context.Range.FromMs,
+            ToMs = context.Range.ToMs,
+            StepMs = answers.Count == 0 ? 0 : answers.Min(answer => answer.Planned.Plan.StepMs),
+            Frames = frames,
+            Exemplars = [.. answers.SelectMany(answer => answer.Exemplars).Take(MaxExemplars)],
+            Notices = Bound(notices),
+            Errors = errors,
+            Queries = [.. answers.Select(answer => Info(answer, forEditor))],
+        };
+    }
+
+    private static PanelState State(int errors, int queries, List<Frame> frames) =>
+        errors > 0 ? (errors == queries ? PanelState.Error : PanelState.Partial)
+        : queries > 0 && frames.All(frame => frame.Length == 0) ? PanelState.Empty
+        : PanelState.Ok;
+
+    private static IReadOnlyList<Frame> Layout(Panel panel, PlannedQuery planned, IReadOnlyList<Frame> series, bool onlyTable)
+    {
+        var query = planned.Query;
+        if (query.Format == QueryFormat.Table)
+        {
+            return series.Count == 0 ? [] : [SeriesTable.Of(query.RefId, series, onlyTable)];
+        }
+        var legend = Legend.Read(query.Legend, planned.Variables);
+        IReadOnlyList<Frame> named = [.. series.Select(frame => frame with { RefId = query.RefId, Name = Legend.Name(legend, frame) })];
+        return query.Format == QueryFormat.Heatmap || panel.Kind == PanelKind.Heatmap ? BucketOrder.Sort(named) : named;
+    }
+
+    // A backend's remark may quote the query, in which the tenant's matchers stand.
+    private static IEnumerable<Notice> Told(IReadOnlyList<Notice> notices, bool forEditor) =>
+        forEditor || notices.Count == 0 ? notices : notices.Select(notice => notice with { Text = Unquoted(notice.Text) });
+
+    private static string Unquoted(string text) =>
+        text.IndexOfAny(['"', '{', '(', '`']) is >= 0 and var end ? text[..end].TrimEnd(' ', ':', ',') + "…" : text;
+
+    private static List<Notice> Bound(List<Notice> notices)
+    {
+        var distinct = notices.Distinct().ToList();
+        var kept = distinct.Take(MaxNotices).Select(notice => notice.Text.Length <= MaxNoticeLength ? notice : notice with { Text = notice.Text[..MaxNoticeLength] + "…" }).ToList();
+        if (distinct.Count > MaxNotices)
+        {
+            kept.Add(new Notice(Severity.Info, $"{distinct.Count - MaxNotices} more remarks are left out."));
+        }
+        return kept;
+    }
+
+    private static PanelQueryInfo Info(QueryAnswer answer, bool forEditor) => new()
+    {
+        RefId = answer.Planned.Query.RefId,
+        Expr = forEditor ? answer.Planned.Expr : null,
+        Scoped = forEditor ? answer.Planned.Scoped?.Text : null,
+        DurationMs = answer.Delivery?.Duration.TotalMilliseconds ?? 0,
+        Series = answer.Delivery?.Answer.Frames.Count ?? 0,
+        Points = answer.Delivery?.Answer.Frames.Sum(frame => frame.Length) ?? 0,
+        Bytes = answer.Delivery?.Answer.Bytes ?? 0,
+        Shared = answer.Delivery?.Shared ?? false,
+    };
+}

@@ -1,0 +1,67 @@
+using Portal.Core.Dashboards;
+using Portal.Core.PromQL;
+using Portal.Core.Queries.Time;
+using Portal.Core.Queries.Variables;
+
+namespace Portal.Core.Queries;
+
+/// <summary>A query ready to be sent.</summary>
+/// <param name="Query">The author's.</param>
+/// <param name="Variables">What its variables stand for.</param>
+/// <param name="Plan">Its points.</param>
+/// <param name="InstantMs">The time of an instant query.</param>
+/// <param name="Lifetime">How long its answer holds: a step.</param>
+internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string, VariableValue> Variables, StepPlan Plan, long InstantMs, TimeSpan Lifetime)
+{
+    /// <summary>The query with its variables filled in; null where that failed.</summary>
+    public string? Expr { get; init; }
+
+    /// <summary>The query in its tenant's scope; null where there is an error.</summary>
+    public ScopedQuery? Scoped { get; init; }
+
+    /// <summary>Why it cannot be sent, or null.</summary>
+    public QueryError? Error { get; init; }
+}
+
+/// <summary>Makes of an author's query one that can be sent: points, variables, scope.</summary>
+internal static class QueryPlanner
+{
+    /// <summary>Plans a query. What is wrong with it is in the result.</summary>
+    public static PlannedQuery Plan(QueryContext context, PanelQuery query, IReadOnlyDictionary<string, VariableValue> variables)
+    {
+        var (datasource, error) = context.Metrics(query.Datasource);
+        var smallest = datasource?.ScrapeInterval ?? TimeSpan.FromSeconds(15);
+        if (error is null && query.Interval is not null)
+        {
+            (smallest, error) = Interval(query.Interval, variables, smallest);
+        }
+        var plan = StepPlan.For(context.Range, context.Width, smallest);
+        var filled = context.WithMacros(variables, plan.StepMs, smallest);
+        var smallestMs = Math.Max(1, (long)smallest.TotalMilliseconds);
+        var planned = new PlannedQuery(query, filled, plan, StepPlan.Floor(context.Range.ToMs, smallestMs), TimeSpan.FromMilliseconds(query.Instant ? smallestMs : plan.StepMs));
+        if (error is not null)
+        {
+            return planned with { Error = error };
+        }
+        var (expression, problem) = Interpolation.Fill(query.Expr, filled);
+        if (expression is null)
+        {
+            return planned with { Error = problem!.Error };
+        }
+        if (!query.Instant && expression.Type is PromQL.ValueType.RangeVector or PromQL.ValueType.String)
+        {
+            return planned with { Error = new QueryError(QueryErrorKind.BadData, "A query over a range must yield a scalar or an instant vector.", "Put rate(), increase() or another function around the range, or make it an instant query.") };
+        }
+        var text = PromQLPrinter.Print(expression);
+        var result = QueryScoper.PromQL(context.Scope, context.Environment, datasource!, text);
+        return planned with { Expr = text, Scoped = result.Query, Error = result.Error };
+    }
+
+    private static (TimeSpan Interval, QueryError? Error) Interval(string text, IReadOnlyDictionary<string, VariableValue> variables, TimeSpan otherwise)
+    {
+        var filled = VariableText.Fill(text, variables).Trim();
+        return ValueSyntax.Number(filled) is { IsDuration: true, Value: >= 0.001 and <= 366 * 86_400 and var seconds }
+            ? (TimeSpan.FromMilliseconds(Math.Round(seconds * 1000)), null)
+            : (otherwise, new QueryError(QueryErrorKind.BadData, "The query's interval is not a duration between 1ms and 366d.", "Write it as 30s or 5m."));
+    }
+}

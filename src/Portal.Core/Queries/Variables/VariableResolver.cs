@@ -1,0 +1,143 @@
+using System.Globalization;
+using Portal.Core.Dashboards;
+using Portal.Core.Frames;
+using Portal.Core.PromQL;
+using Portal.Core.Queries.Presentation;
+using Portal.Core.Queries.Time;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Queries.Variables;
+
+/// <summary>A variable with its options, and what it stands for in queries.</summary>
+internal sealed record Resolution(ResolvedVariable Variable, VariableValue Value);
+
+/// <summary>Finds the options of variables and checks what is chosen. Variables that do not name each other are resolved at the same time.</summary>
+/// <param name="queries">Asks backends.</param>
+internal sealed class VariableResolver(MetricsQueries queries)
+{
+    private const long StepMs = 60_000;
+
+    /// <summary>Resolves variables, given in the dashboard's order. Those that they name stand before them.</summary>
+    public async Task<IReadOnlyList<Resolution>> ResolveAsync(
+        QueryContext context, IReadOnlyList<Variable> variables, IReadOnlyDictionary<string, IReadOnlyList<string>> asked, CancellationToken cancellation)
+    {
+        var running = new Dictionary<string, Task<Resolution>>(StringComparer.Ordinal);
+        var inOrder = new List<Task<Resolution>>();
+        foreach (var variable in variables)
+        {
+            var named = VariableGraph.NamedBy(variable).Distinct().Where(running.ContainsKey).Select(name => (name, running[name])).ToList();
+            var task = ResolveAsync(context, variable, asked.GetValueOrDefault(variable.Name), named, cancellation);
+            running[variable.Name] = task;
+            inOrder.Add(task);
+        }
+        return await Task.WhenAll(inOrder);
+    }
+
+    private async Task<Resolution> ResolveAsync(
+        QueryContext context, Variable variable, IReadOnlyList<string>? asked, List<(string Name, Task<Resolution> Task)> named, CancellationToken cancellation)
+    {
+        IReadOnlyList<VariableOption> options = variable.Options;
+        QueryError? error = null;
+        if (variable.Kind == VariableKind.Query)
+        {
+            var values = new Dictionary<string, VariableValue>(StringComparer.Ordinal);
+            foreach (var (name, task) in named)
+            {
+                values[name] = (await task).Value;
+            }
+            try
+            {
+                options = await OptionsAsync(context, variable, values, cancellation);
+            }
+            catch (QueryException e)
+            {
+                error = e.Error with { Detail = null };
+            }
+        }
+        if (error is not null)
+        {
+            return new Resolution(new ResolvedVariable(variable, [], [], error), new VariableValue([]) { Error = error });
+        }
+        IReadOnlyList<VariableOption> offered = variable.IncludeAll ? [new VariableOption("All", VariableChoice.All), .. options.Where(option => option.Value != VariableChoice.All)] : options;
+        var choice = VariableChoice.Check(variable, offered, asked);
+        return new Resolution(new ResolvedVariable(variable, offered, choice.Selected, null) { Note = choice.Note }, Value(variable, options, choice.Selected));
+    }
+
+    private static VariableValue Value(Variable variable, IReadOnlyList<VariableOption> options, IReadOnlyList<string> selected)
+    {
+        if (variable.IncludeAll && selected is [VariableChoice.All])
+        {
+            return new VariableValue([.. options.Where(option => option.Value != VariableChoice.All)]) { IsAll = true, AllRegex = variable.AllValue };
+        }
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in options)
+        {
+            texts.TryAdd(option.Value, option.Text);
+        }
+        return new VariableValue([.. selected.Select(value => new VariableOption(texts.GetValueOrDefault(value, value), value))]) { IsTyped = variable.Kind == VariableKind.Text };
+    }
+
+    private async Task<IReadOnlyList<VariableOption>> OptionsAsync(QueryContext context, Variable variable, Dictionary<string, VariableValue> named, CancellationToken cancellation)
+    {
+        var (datasource, error) = context.Metrics(variable.Datasource);
+        if (error is not null)
+        {
+            throw new QueryException(error);
+        }
+        var query = VariableQuery.Read(variable.Query ?? "") ?? throw Wrong("The variable's query is not one that the portal knows.", VariableQuery.Help);
+        var values = context.WithMacros(named, StepMs, datasource!.ScrapeInterval);
+        var regex = variable.Regex is not { Length: > 0 } pattern ? null
+            : OptionFilter.Read(VariableText.Fill(pattern, values, VariableFormat.Escape)) ?? throw Wrong("The variable's regular expression is not valid.", "Leave look-arounds and back references out.");
+        var aligned = StepPlan.Floor(context.Range.FromMs, StepMs);
+        var range = new TimeRange(aligned, Math.Max(aligned, StepPlan.Floor(context.Range.ToMs, StepMs)) + StepMs);
+        return OptionFilter.Options(await AskAsync(context, datasource, query, values, range, cancellation), regex);
+    }
+
+    private async Task<IEnumerable<string>> AskAsync(
+        QueryContext context, Datasource datasource, VariableQuery query, Dictionary<string, VariableValue> values, TimeRange range, CancellationToken cancellation)
+    {
+        switch (query.Kind)
+        {
+            case VariableQueryKind.LabelValues:
+                var selector = query.Expr is null ? null : PromQLPrinter.Print(Fill(query.Expr, values));
+                return await queries.LabelValuesAsync(context, Selector(context, datasource, selector), Label(query.Label!, values), range, cancellation);
+            case VariableQueryKind.LabelNames:
+                return await queries.LabelNamesAsync(context, Selector(context, datasource, null), range, cancellation);
+            case VariableQueryKind.Metrics:
+                var metrics = PromQLPrinter.Print(VariableQuery.MetricsMatching(VariableText.Fill(query.Expr!, values, VariableFormat.Escape)));
+                return await queries.LabelValuesAsync(context, Selector(context, datasource, metrics), "__name__", range, cancellation);
+            default:
+                var scoped = QueryScoper.PromQL(context.Scope, context.Environment, datasource, PromQLPrinter.Print(Fill(query.Expr!, values)));
+                var answer = await queries.InstantAsync(context, scoped.Query ?? throw new QueryException(scoped.Error!), "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
+                return answer.Answer.Frames.Select(Row).Order(StringComparer.Ordinal);
+        }
+    }
+
+    private static ScopedQuery Selector(QueryContext context, Datasource datasource, string? selector)
+    {
+        var result = QueryScoper.Selector(context.Scope, context.Environment, datasource, selector);
+        return result.Query ?? throw new QueryException(result.Error!);
+    }
+
+    private static Expr Fill(string text, Dictionary<string, VariableValue> values)
+    {
+        var (expression, problem) = Interpolation.Fill(text, values);
+        return expression ?? throw new QueryException(problem!.Error);
+    }
+
+    private static string Label(string label, Dictionary<string, VariableValue> values)
+    {
+        var filled = VariableText.Fill(label, values);
+        return ValueSyntax.IsName(filled, part: false) ? filled : throw Wrong("The label of the variable's query is not a name.", "Choose a name such as job or instance.");
+    }
+
+    // As Grafana shows a result to the variable's regular expression: series, value, time.
+    private static string Row(Frame frame)
+    {
+        var value = frame.Fields.OfType<NumberField>().FirstOrDefault()?.Values.LastOrDefault(double.NaN) ?? double.NaN;
+        var time = frame.Fields.OfType<TimeField>().FirstOrDefault()?.Values.LastOrDefault() ?? 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{SeriesNotation.Of(frame)} {value} {time}");
+    }
+
+    private static QueryException Wrong(string message, string remedy) => new(new QueryError(QueryErrorKind.BadData, message, remedy));
+}
