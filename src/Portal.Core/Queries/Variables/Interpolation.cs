@@ -73,10 +73,16 @@ internal static class Interpolation
         {
             return new(new QueryError(QueryErrorKind.BadData, $"The format '{format}' of the variable '{name}' is not allowed here.", VariableFormat.Remedy), start);
         }
+        if (reference.Place == VariablePlace.Number && (IsWord(text, start - 1) || IsWord(text, end)))
+        {
+            return new(new QueryError(QueryErrorKind.BadData, $"The variable '{name}' must be the whole of a number or a duration here.", "Let its values have their units."), start);
+        }
         return reference.Place != VariablePlace.Quoted && text.AsSpan(end).TrimStart().StartsWith("(")
             ? new(new QueryError(QueryErrorKind.BadData, $"The variable '{name}' cannot stand for a function.", "Write the function's name in the query."), start)
             : null;
     }
+
+    private static bool IsWord(string text, int position) => position >= 0 && position < text.Length && Lexer.IsWordCharacter(text[position]);
 
     // What is typed is never a name where it could be a number; what is chosen from a list is what it looks like.
     private static VariablePlace Choose(VariableValue value) =>

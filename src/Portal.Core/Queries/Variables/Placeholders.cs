@@ -76,7 +76,8 @@ internal static partial class Placeholders
                 }
             }
         }
-        return message;
+        // The parser may name but the first character of one.
+        return message.Replace(Quoting.Quote(QuoteStart.ToString())[1..^1], "$", StringComparison.Ordinal).Replace(QuoteStart, '$');
     }
 
     [GeneratedRegex("\uE0B0([0-9]{1,4})\uE0B1|__portal_variable_([0-9]{1,4})_elbairav__")]

@@ -140,11 +140,16 @@ internal sealed partial class QueryFiller(IReadOnlyList<QueryReference> referenc
             {
                 return "";
             }
-            if (!RegexPlace.TakesValues(output.ToString()))
+            var place = RegexPlaces.After(output.ToString());
+            if (place == RegexPlace.Nothing)
             {
-                Fail(index, "cannot stand after a backslash, in a class [...] or in \\Q...\\E of a regular expression.", "Write it outside of that.");
+                Fail(index, "cannot stand after a backslash or in \\Q...\\E of a regular expression.", "Write it outside of that.");
             }
-            output.Append(VariableFormat.Regex(reference.Name, reference.Format, value, pieces.Count == 1));
+            if (place == RegexPlace.Characters && value.AllRegex is not null)
+            {
+                Fail(index, "stands for a regular expression ('All' with allValue), which cannot stand in a class [...].", "Leave the brackets or the allValue out.");
+            }
+            output.Append(place == RegexPlace.Characters ? VariableFormat.Characters(value) : VariableFormat.Regex(reference.Name, reference.Format, value, pieces.Count == 1));
         }
         var regex = output.ToString();
         if (Re2Syntax.Check(regex).Problem is { } problem)

@@ -1,25 +1,33 @@
 namespace Portal.Core.Queries.Variables;
 
-/// <summary>Says whether an escaped value may stand at the end of a piece of a regular expression.</summary>
-internal static class RegexPlace
+/// <summary>What may stand at the end of a piece of a regular expression.</summary>
+internal enum RegexPlace
 {
-    /// <summary>
-    /// Whether what follows is read as plain characters with escapes. It is not after a backslash, in a class <c>[…]</c>, and in <c>\Q…\E</c>,
-    /// where the escapes of a value would mean something else.
-    /// </summary>
-    public static bool TakesValues(ReadOnlySpan<char> before)
+    /// <summary>Alternatives.</summary>
+    Anything,
+    /// <summary>Characters: it is in a class <c>[…]</c>.</summary>
+    Characters,
+    /// <summary>Nothing: after a backslash and in <c>\Q…\E</c> the escapes of a value would mean something else.</summary>
+    Nothing,
+}
+
+/// <summary>Finds the <see cref="RegexPlace"/>.</summary>
+internal static class RegexPlaces
+{
+    /// <summary>What may follow that piece.</summary>
+    public static RegexPlace After(ReadOnlySpan<char> before)
     {
         var classStart = -1;
         for (var i = 0; i < before.Length; i++)
         {
             switch (before[i])
             {
-                case '\\' when i + 1 == before.Length: return false;
+                case '\\' when i + 1 == before.Length: return RegexPlace.Nothing;
                 case '\\' when before[i + 1] == 'Q' && classStart < 0:
                     var end = before[(i + 2)..].IndexOf("\\E");
                     if (end < 0)
                     {
-                        return false;
+                        return RegexPlace.Nothing;
                     }
                     i += end + 3;
                     break;
@@ -38,6 +46,6 @@ internal static class RegexPlace
                     break;
             }
         }
-        return classStart < 0;
+        return classStart < 0 ? RegexPlace.Anything : RegexPlace.Characters;
     }
 }

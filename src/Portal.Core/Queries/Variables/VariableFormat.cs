@@ -37,6 +37,9 @@ internal static class VariableFormat
         return isWhole || value.Chosen.Count == 1 ? alternatives : $"({alternatives})";
     }
 
+    /// <summary>The values' characters for a class <c>[…]</c> of a regular expression.</summary>
+    public static string Characters(VariableValue value) => string.Concat(value.Chosen.Select(option => Escape(option.Value).Replace("-", "\\-", StringComparison.Ordinal)));
+
     /// <summary>A text as a regular expression in RE2's syntax that matches nothing else.</summary>
     public static string Escape(string text)
     {
