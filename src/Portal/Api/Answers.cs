@@ -97,7 +97,7 @@ internal sealed record VariableAnswer(
     /// <summary>The variable as the API tells it.</summary>
     public static VariableAnswer From(Core.Queries.ResolvedVariable v) => new(
         v.Variable.Name, v.Variable.Label ?? v.Variable.Name, v.Variable.Kind.ToString().ToLowerInvariant(), v.Variable.Multi, v.Variable.IncludeAll, v.Variable.Hidden, v.Options, v.Selected,
-        v.Error is { } e ? new VariableError(PanelDataJson.KindName(e.Kind), e.Message, e.Remedy) : null);
+        v.Error is { } e ? new VariableError(Problems.QueryProblems.Name(e.Kind), e.Message, e.Remedy) : null);
 }
 
 /// <summary>Why a variable has no options.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Core.Queries;
+using Portal.Problems;
 
 namespace Portal.Api;
 
@@ -8,7 +9,7 @@ namespace Portal.Api;
 internal static class ApiProblems
 {
     /// <summary>The same for what does not exist and for what the person may not know of.</summary>
-    public static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, "There is no such thing here.", "Check the address, or ask for access.");
+    public static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, QueryProblems.NotFound, QueryProblems.NotFoundRemedy);
 
     /// <summary>The request is wrong.</summary>
     public static ProblemHttpResult BadRequest(string detail, string? remedy = null) => Problem(StatusCodes.Status400BadRequest, detail, remedy);
@@ -26,20 +27,7 @@ internal static class ApiProblems
     public static ProblemHttpResult NotReady() => Problem(StatusCodes.Status503ServiceUnavailable, "No dashboards are live yet.", "See /catalog for the reason.");
 
     /// <summary>A failure at run time.</summary>
-    public static ProblemHttpResult From(QueryError error) => Problem(
-        error.Kind switch
-        {
-            QueryErrorKind.BadData => StatusCodes.Status400BadRequest,
-            QueryErrorKind.NotFound => StatusCodes.Status404NotFound,
-            QueryErrorKind.Forbidden => StatusCodes.Status403Forbidden,
-            QueryErrorKind.Timeout => StatusCodes.Status504GatewayTimeout,
-            QueryErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
-            QueryErrorKind.Execution => StatusCodes.Status422UnprocessableEntity,
-            QueryErrorKind.Canceled => StatusCodes.Status499ClientClosedRequest,
-            _ => StatusCodes.Status502BadGateway,
-        },
-        error.Message,
-        error.Remedy);
+    public static ProblemHttpResult From(QueryError error, bool forEditor) => TypedResults.Problem(QueryProblems.Problem(error, forEditor));
 
     private static ProblemHttpResult Problem(int status, string detail, string? remedy)
     {

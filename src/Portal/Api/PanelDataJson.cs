@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
+using Portal.Problems;
 
 namespace Portal.Api;
 
@@ -45,9 +46,6 @@ internal static class PanelDataJson
         await json.FlushAsync(cancellation);
         await output.FlushAsync(cancellation);
     }
-
-    /// <summary>The kind as in Prometheus' API, such as <c>bad_data</c>.</summary>
-    public static string KindName(QueryErrorKind kind) => kind == QueryErrorKind.BadData ? "bad_data" : kind == QueryErrorKind.NotFound ? "not_found" : kind.ToString().ToLowerInvariant();
 
     private static void WriteFrame(Utf8JsonWriter json, Frame frame)
     {
@@ -159,7 +157,7 @@ internal static class PanelDataJson
         {
             json.WriteStartObject();
             json.WriteString("refId", refId);
-            json.WriteString("kind", KindName(error.Kind));
+            json.WriteString("kind", QueryProblems.Name(error.Kind));
             json.WriteString("message", error.Message);
             json.WriteString("remedy", error.Remedy);
             if (forEditor && error.Detail is not null)

@@ -59,7 +59,7 @@ internal static class PanelEndpoints
         }
         catch (QueryException e)
         {
-            return ApiProblems.From(e.Error);
+            return ApiProblems.From(e.Error, found.ForEditor);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Mime;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
+using Portal.Backends.Discovery;
 using Portal.Backends.Prometheus;
 using Portal.Core.Queries;
 
@@ -26,7 +27,8 @@ internal static class BackendsFeature
             .SelectPipelineBy(static _ => static request => request.Options.TryGetValue(BackendRequest.Circuit, out var circuit) ? circuit : "");
         return services
             .AddSingleton<BackendClient>()
-            .AddSingleton<IMetricsBackend, PrometheusBackend>();
+            .AddSingleton<IMetricsBackend, PrometheusBackend>()
+            .AddHostedService<ServiceDiscovery>();
     }
 
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, BackendOptions options)

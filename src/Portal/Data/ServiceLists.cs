@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
 
 namespace Portal.Data;
@@ -10,13 +11,32 @@ namespace Portal.Data;
 /// <param name="time">When they are stored.</param>
 internal sealed class ServiceLists(PortalDatabase database, TimeProvider time)
 {
+    private const int MaxNotices = 100;
     private readonly ConcurrentDictionary<Scope, IReadOnlyList<string>> _lists = new();
+    private readonly ConcurrentDictionary<Scope, Diagnostic> _notices = new();
 
-    /// <summary>Raised, on any thread, when a list has changed.</summary>
+    /// <summary>Raised, on any thread, when a list or a notice has changed.</summary>
     public event Action<Scope>? Changed;
 
     /// <summary>The services of an environment, sorted; empty where none were discovered yet.</summary>
     public IReadOnlyList<string> Get(Scope scope) => _lists.GetValueOrDefault(scope, []);
+
+    /// <summary>What is to be told of the discoveries, by place; at most 100.</summary>
+    public IReadOnlyList<Diagnostic> Notices => [.. _notices.Values.OrderBy(n => n.Location).Take(MaxNotices)];
+
+    /// <summary>Takes what is to be told of an environment's discovery; null for nothing.</summary>
+    public void SetNotice(Scope scope, Diagnostic? notice)
+    {
+        var changed = notice is null ? _notices.TryRemove(scope, out _) : !_notices.TryGetValue(scope, out var known) || known != notice;
+        if (notice is not null)
+        {
+            _notices[scope] = notice;
+        }
+        if (changed)
+        {
+            Changed?.Invoke(scope);
+        }
+    }
 
     /// <summary>Reads what an earlier run has stored.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
@@ -37,6 +57,7 @@ internal sealed class ServiceLists(PortalDatabase database, TimeProvider time)
             return;
         }
         _lists[scope] = names;
+        Changed?.Invoke(scope);
         await using var context = database.Open();
         var row = await context.ServiceLists.FindAsync([scope.Tenant.Value, scope.Environment], cancellation);
         if (row is null)
@@ -54,6 +75,5 @@ internal sealed class ServiceLists(PortalDatabase database, TimeProvider time)
         {
             // Another replica has stored its list of the same environment in between; both have asked the same backend.
         }
-        Changed?.Invoke(scope);
     }
 }

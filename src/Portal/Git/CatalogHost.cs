@@ -26,7 +26,7 @@ internal sealed partial class CatalogHost(
     public RefusedRevision? Refused => _state.Refused;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Diagnostic> Notices => _state.Notices;
+    public IReadOnlyList<Diagnostic> Notices => [.. _state.Notices, .. services.Notices];
 
     /// <summary>Why nothing is live; null where something is.</summary>
     public string? NotReady => _state switch

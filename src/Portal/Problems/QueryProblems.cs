@@ -7,6 +7,12 @@ namespace Portal.Problems;
 /// <summary>The one place that turns a <see cref="QueryError"/> into HTTP.</summary>
 internal static class QueryProblems
 {
+    /// <summary>What is said of that which does not exist, or not for this person.</summary>
+    public const string NotFound = "There is no such thing here.";
+
+    /// <summary>What to do about it.</summary>
+    public const string NotFoundRemedy = "Check the address, or ask for access.";
+
     /// <summary>The HTTP status of a kind of failure.</summary>
     public static int Status(QueryErrorKind kind) => kind switch
     {
@@ -32,7 +38,15 @@ internal static class QueryProblems
     /// <summary>The answer to a failed request. Only editors are told the backend's own words, which may quote the query.</summary>
     public static ProblemDetails Problem(QueryError error, bool forEditor)
     {
-        var problem = new ProblemDetails { Status = Status(error.Kind), Title = error.Message, Detail = error.Remedy };
+        if (error.Kind == QueryErrorKind.Forbidden && !forEditor)
+        {
+            error = new QueryError(QueryErrorKind.NotFound, NotFound, NotFoundRemedy);
+        }
+        var problem = new ProblemDetails { Status = Status(error.Kind), Detail = error.Message };
+        if (error.Remedy is not null)
+        {
+            problem.Extensions["remedy"] = error.Remedy;
+        }
         problem.Extensions["kind"] = Name(error.Kind);
         if (forEditor && error.Detail is not null)
         {
