@@ -1,0 +1,81 @@
+using Portal.Api;
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
+using Portal.Core.Tenancy;
+
+namespace Portal.Components.Dashboards;
+
+/// <summary>What came of opening a dashboard's page.</summary>
+public abstract record Opening
+{
+    /// <summary>No revision is live.</summary>
+    public sealed record NotReady : Opening;
+
+    /// <summary>There is no such dashboard, or not for this person: the two look the same.</summary>
+    public sealed record Missing : Opening;
+
+    /// <summary>The dashboard is made for services, and the address names none that has it.</summary>
+    /// <param name="Place">The dashboard and its surroundings.</param>
+    /// <param name="Asked">The service of the address; null where it names none.</param>
+    public sealed record Serviceless(DashboardPlace Place, string? Asked) : Opening;
+
+    /// <summary>The template yields no dashboard.</summary>
+    /// <param name="Place">The dashboard and its surroundings.</param>
+    /// <param name="Diagnostics">Why; for editors only.</param>
+    public sealed record Broken(DashboardPlace Place, IReadOnlyList<Diagnostic> Diagnostics) : Opening;
+
+    /// <summary>The dashboard.</summary>
+    /// <param name="Place">The dashboard and its surroundings.</param>
+    /// <param name="Snapshot">The revision that it comes from.</param>
+    /// <param name="Binding">Its binding.</param>
+    /// <param name="Rendered">What was rendered.</param>
+    /// <param name="Dashboard">The model.</param>
+    public sealed record Opened(DashboardPlace Place, CatalogSnapshot Snapshot, Binding Binding, RenderedDashboard Rendered, Dashboard Dashboard) : Opening;
+
+    /// <summary>Finds and renders.</summary>
+    /// <param name="view">What the person may see.</param>
+    /// <param name="dashboards">Renders.</param>
+    /// <param name="scope">Tenant and environment.</param>
+    /// <param name="slug">The template, as in addresses.</param>
+    /// <param name="service">The service that is asked for, or null.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    internal static async Task<Opening> FindAsync(CatalogView view, DashboardService dashboards, Scope scope, string slug, string? service, CancellationToken cancellation)
+    {
+        if (view.Snapshot is not { } snapshot)
+        {
+            return new NotReady();
+        }
+        if (Locate(view, snapshot, scope, slug) is not { } place)
+        {
+            return new Missing();
+        }
+        if (place.ForServices && (service is null || !place.Services.Contains(service)))
+        {
+            return new Serviceless(place, service);
+        }
+        if (view.Find(scope, place.Template, service) is not { } binding)
+        {
+            return new Missing();
+        }
+        var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation);
+        return rendered.Dashboard is { } dashboard ? new Opened(place, snapshot, binding, rendered, dashboard) : new Broken(place, place.MayEdit ? rendered.Diagnostics : []);
+    }
+
+    private static DashboardPlace? Locate(CatalogView view, CatalogSnapshot snapshot, Scope scope, string slug)
+    {
+        if (view.Tenant(scope.Tenant.Value) is not { } tenant || snapshot.Templates.FindSlug(slug) is not { } template || !view.MaySee(scope) || tenant.Environment(scope.Environment) is not { } environment)
+        {
+            return null;
+        }
+        // Asked of the tenant's file and not of its services, of which none may have been discovered yet.
+        bool Given(string name) => tenant.Dashboards.Any(grant => grant.Template == template.Name && (grant.Environments is null || grant.Environments.Contains(name)));
+        if (!Given(environment.Name))
+        {
+            return null;
+        }
+        var services = view.Bindings(scope.Tenant, scope.Environment).Where(b => b.Key.Template == template.Name).Select(b => b.Key.Service).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return new DashboardPlace(
+            tenant, environment.Name, template, [.. services], [.. view.Environments(tenant).Select(e => (e.Name, Given(e.Name)))], environment.Services.Names is null, view.MayEditIn(scope));
+    }
+}
