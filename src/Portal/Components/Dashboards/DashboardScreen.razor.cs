@@ -150,7 +150,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         }
     }
 
-    private void ZoomAsync(TimeZoom zoom)
+    private void Zoom(TimeZoom zoom)
     {
         var range = TimeText.Between(zoom.FromMs, zoom.ToMs);
         Choose(View.WithRange(range.From, range.To));

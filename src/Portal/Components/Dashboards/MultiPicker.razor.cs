@@ -26,6 +26,10 @@ public sealed partial class MultiPicker : ComponentBase
     [Parameter, EditorRequired]
     public required IReadOnlyList<string> Selected { get; set; }
 
+    /// <summary>Why what is in force is not what was asked for, or null.</summary>
+    [Parameter]
+    public string? Note { get; set; }
+
     /// <summary>Other values were chosen; none for the default.</summary>
     [Parameter]
     public EventCallback<IReadOnlyList<string>> OnChosen { get; set; }
