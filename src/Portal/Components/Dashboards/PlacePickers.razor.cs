@@ -27,7 +27,7 @@ public sealed partial class PlacePickers : ComponentBase
     private List<Choice> Environments =>
     [
         .. Place.Environments.Select(e => e.HasDashboard
-            ? new Choice(e.Name, Place.Path(e.Name) + (Kept with { Service = Service ?? View.Service }).ToQuery(), e.Name == Place.Environment)
+            ? new Choice(e.Name, Place.Path(e.Name) + (Kept with { Service = Place.ForServices ? Service ?? View.Service : null }).ToQuery(), e.Name == Place.Environment)
             : new Choice(e.Name, null, Note: "does not have this dashboard")),
     ];
 

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -242,8 +241,12 @@ public sealed class DashboardPageTests : BunitContext
         return Show(parts[2], parts[3], parts[4]);
     }
 
-    private IRenderedComponent<DashboardPage> Show(string tenant, string environment, string dashboard) => Render<DashboardPage>(p => p
-        .Add(d => d.Tenant, tenant).Add(d => d.Environment, environment).Add(d => d.Dashboard, dashboard).AddCascadingValue<HttpContext>(_context));
+    private IRenderedComponent<DashboardPage> Show(string tenant, string environment, string dashboard)
+    {
+        var page = Render<DashboardPage>(p => p.Add(d => d.Tenant, tenant).Add(d => d.Environment, environment).Add(d => d.Dashboard, dashboard).AddCascadingValue<HttpContext>(_context));
+        page.WaitForState(() => page.FindAll("h1, h2").Count > 0 || Navigation.Uri.Contains("service=cart", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        return page;
+    }
 
     private async Task LoadAsync(params (string Path, string Text)[] changed)
     {
@@ -253,7 +256,7 @@ public sealed class DashboardPageTests : BunitContext
             files[path] = text;
         }
         var tree = new ContentTree(new RevisionId($"r{_catalog.Revisions}"), files, []);
-        var result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], TestContext.Current.CancellationToken);
+        var result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], Xunit.TestContext.Current.CancellationToken);
         Assert.True(result.Snapshot is not null, string.Join('\n', result.Diagnostics.Select(d => $"{d.Location} {d.Message}")));
         _catalog.Live = result.Snapshot;
         _catalog.Raise();
