@@ -78,9 +78,16 @@ public static class QueryScoper
             : Refuse(QueryErrorKind.BadData, "This is not a series selector.", "Give a metric's name and matchers only, such as up{job=\"api\"}.", expression.Position.Span.Start);
     }
 
+    /// <summary>The dialect that a datasource takes.</summary>
+    internal static PromQLOptions Dialect(Datasource datasource) => datasource.ExperimentalSyntax ? PromQLOptions.Default : Stable;
+
+    /// <summary>What goes into every selector of an environment's queries.</summary>
+    internal static IReadOnlyList<LabelMatcher> Matchers(TenantEnvironment environment) =>
+        [.. environment.Isolation.Labels.Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value))];
+
     private static Expr? Parse(string query, Datasource datasource, out ScopeResult? refusal)
     {
-        var result = PromQLParser.Parse(query, datasource.ExperimentalSyntax ? null : Stable);
+        var result = PromQLParser.Parse(query, Dialect(datasource));
         refusal = null;
         if (result.Expression is null)
         {
@@ -98,7 +105,7 @@ public static class QueryScoper
         {
             return Refuse(QueryErrorKind.Forbidden, "Nothing keeps this environment's telemetry apart from others'.", "Give its isolation labels, headers or a dedicated backend.");
         }
-        var matchers = isolation.Labels.Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value)).ToList();
+        var matchers = Matchers(environment);
         var (scoped, error) = PromQLScoper.Scope(expression, matchers);
         if (scoped is null)
         {

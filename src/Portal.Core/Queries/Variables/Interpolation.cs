@@ -19,8 +19,10 @@ internal static class Interpolation
     /// <param name="text">The author's query.</param>
     /// <param name="variables">The variables that there are, with the portal's own.</param>
     /// <param name="options">The dialect; null for everything on.</param>
+    /// <param name="samples">What samples are where a number and a name may stand.</param>
     /// <returns>Either the tree or the first problem.</returns>
-    public static (Expr? Expression, InterpolationProblem? Problem) Fill(string text, IReadOnlyDictionary<string, VariableValue> variables, PromQLOptions? options = null)
+    public static (Expr? Expression, InterpolationProblem? Problem) Fill(
+        string text, IReadOnlyDictionary<string, VariableValue> variables, PromQLOptions? options = null, VariablePlace samples = VariablePlace.Number)
     {
         var references = QueryTemplate.Read(text);
         if (references.Count == 0)
@@ -46,7 +48,7 @@ internal static class Interpolation
             {
                 return (null, problem);
             }
-            places[i] = references[i].Place == VariablePlace.Either ? Choose(variables[reference.Name]) : references[i].Place;
+            places[i] = references[i].Place == VariablePlace.Either ? Choose(variables[reference.Name], samples) : references[i].Place;
             output.Append(text, position, reference.Start - position);
             starts.Add((output.Length, reference.Start));
             output.Append(Placeholders.Of(i, places[i]));
@@ -85,8 +87,9 @@ internal static class Interpolation
     private static bool IsWord(string text, int position) => position >= 0 && position < text.Length && Lexer.IsWordCharacter(text[position]);
 
     // What is typed is never a name where it could be a number; what is chosen from a list is what it looks like.
-    private static VariablePlace Choose(VariableValue value) =>
-        value.IsTyped || value.Chosen is not [var only] || ValueSyntax.Number(only.Value) is not null ? VariablePlace.Number : VariablePlace.Name;
+    private static VariablePlace Choose(VariableValue value, VariablePlace samples) =>
+        value.IsSample ? samples
+        : value.IsTyped || value.Chosen is not [var only] || ValueSyntax.Number(only.Value) is not null ? VariablePlace.Number : VariablePlace.Name;
 
     private static (Expr?, InterpolationProblem?) Parse(
         string query, string text, IReadOnlyList<QueryReference> references, List<(int Output, int Text)> starts, PromQLOptions? options)

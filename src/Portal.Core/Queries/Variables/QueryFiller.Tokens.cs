@@ -12,7 +12,7 @@ internal sealed partial class QueryFiller
         {
             return (0, false);
         }
-        var text = VariableFormat.Text(reference.Name, reference.Format, value);
+        var text = value.IsSample ? "5m" : VariableFormat.Text(reference.Name, reference.Format, value);
         if (value.AllRegex is not null || ValueSyntax.Number(text) is not { } number)
         {
             Fail(index, "must be a number or a duration here.", "Choose one value such as 5 or 10m.");

@@ -15,6 +15,12 @@ internal sealed record VariableValue(IReadOnlyList<VariableOption> Chosen)
     /// <summary>Whether a viewer may have typed it. Then it stands for a number at most, never for a name, where a query allows both.</summary>
     public bool IsTyped { get; init; }
 
+    /// <summary>Whether it is whatever fits where it stands: a query is tried without anyone's choice.</summary>
+    public bool IsSample { get; init; }
+
+    /// <summary>A value that fits everywhere.</summary>
+    public static VariableValue Sample { get; } = Of("sample") with { IsSample = true };
+
     /// <summary>Why there is no value, or null.</summary>
     public QueryError? Error { get; init; }
 

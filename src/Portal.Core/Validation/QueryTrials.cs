@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Portal.Core.Dashboards;
+using Portal.Core.PromQL;
+using Portal.Core.Queries;
+using Portal.Core.Queries.Time;
+using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Validation;
+
+/// <summary>A panel's query, tried with values that fit.</summary>
+/// <param name="Panel">The panel.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Expression">The tree; null where there is a problem.</param>
+/// <param name="Problem">What is wrong, or null.</param>
+internal sealed record QueryTrial(Panel Panel, PanelQuery Query, Expr? Expression, InterpolationProblem? Problem);
+
+/// <summary>Tries the queries of a dashboard, once for all rules.</summary>
+internal static class QueryTrials
+{
+    private static readonly ConditionalWeakTable<DashboardCheck, IReadOnlyList<QueryTrial>> Tried = [];
+
+    /// <summary>All panels' queries for metrics. Variables that are not declared are taken as if they were: another rule tells of them.</summary>
+    public static IReadOnlyList<QueryTrial> Of(DashboardCheck check) => Tried.GetValue(check, known => Try(known.Dashboard, known.Environment));
+
+    /// <summary>The variables of a dashboard with values to try a text with.</summary>
+    public static Dictionary<string, VariableValue> Samples(IReadOnlyList<Variable> variables, string text)
+    {
+        var samples = new Dictionary<string, VariableValue>(StringComparer.Ordinal);
+        foreach (var variable in variables)
+        {
+            samples[variable.Name] = variable.Kind is VariableKind.Custom or VariableKind.Interval && First(variable) is { } value ? VariableValue.Of(value) : VariableValue.Sample;
+        }
+        foreach (var name in VariableGraph.Names(text))
+        {
+            samples.TryAdd(name, VariableValue.Sample);
+        }
+        return Macros.AddTo(samples, new TimeRange(1_700_000_000_000, 1_700_003_600_000), 15_000, TimeSpan.FromSeconds(15));
+    }
+
+    /// <summary>Tries a text: where a sample may be a number or a name, either will do.</summary>
+    public static (Expr? Expression, InterpolationProblem? Problem) Try(string text, IReadOnlyList<Variable> variables, PromQLOptions dialect)
+    {
+        var samples = Samples(variables, text);
+        var (expression, problem) = Interpolation.Fill(text, samples, dialect);
+        if (problem is not null && samples.Values.Any(value => value.IsSample) && Interpolation.Fill(text, samples, dialect, VariablePlace.Name).Expression is { } named)
+        {
+            return (named, null);
+        }
+        return (expression, problem);
+    }
+
+    /// <summary>The place in the rendered YAML of a place in a text that begins at the mark.</summary>
+    public static YamlMark Place(YamlMark mark, string text, int position)
+    {
+        var before = text.AsSpan(0, Math.Clamp(position, 0, text.Length));
+        // Lines of a block are indented alike.
+        return new YamlMark(mark.Line + before.Count('\n'), mark.Column + before.Length - before.LastIndexOf('\n') - 1);
+    }
+
+    private static List<QueryTrial> Try(Dashboard dashboard, TenantEnvironment environment)
+    {
+        var trials = new List<QueryTrial>();
+        foreach (var panel in dashboard.Panels)
+        {
+            foreach (var query in panel.Queries)
+            {
+                var datasource = environment.Datasource(query.Datasource);
+                if (datasource is null or { Kind: DatasourceKind.Prometheus })
+                {
+                    var (expression, problem) = Try(query.Expr, dashboard.Variables, datasource is null ? PromQLOptions.Default : QueryScoper.Dialect(datasource));
+                    trials.Add(new QueryTrial(panel, query, expression, problem));
+                }
+            }
+        }
+        return trials;
+    }
+
+    private static string? First(Variable variable) =>
+        variable.Default.Concat(variable.Options.Select(option => option.Value)).FirstOrDefault(value => value != VariableChoice.All);
+}

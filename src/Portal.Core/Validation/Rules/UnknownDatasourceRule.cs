@@ -1,0 +1,39 @@
+using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
+using Portal.Core.Tenancy;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Validation.Rules;
+
+/// <summary>Queries and variables go to datasources that the environment has, and that hold metrics.</summary>
+internal sealed class UnknownDatasourceRule : IDashboardRule
+{
+    /// <inheritdoc/>
+    public void Check(DashboardCheck check)
+    {
+        foreach (var variable in check.Dashboard.Variables.Where(variable => variable.Kind == VariableKind.Query))
+        {
+            Check(check, variable.Datasource, variable.Mark);
+        }
+        foreach (var query in check.Dashboard.Panels.SelectMany(panel => panel.Queries))
+        {
+            Check(check, query.Datasource, query.Mark);
+        }
+    }
+
+    private static void Check(DashboardCheck check, string name, YamlMark mark)
+    {
+        var found = check.Environment.Datasource(name);
+        if (found is null)
+        {
+            var names = check.Environment.Datasources.Select(datasource => datasource.Name).ToList();
+            check.Report.Error(
+                DiagnosticCodes.UnknownDatasource, mark, $"The environment '{check.Scope}' has no datasource '{name}'.",
+                Suggestion.DidYouMean(name, names, $"Name one of its own: {string.Join(", ", names)}."));
+        }
+        else if (found.Kind != DatasourceKind.Prometheus)
+        {
+            check.Report.Error(DiagnosticCodes.UnknownDatasource, mark, $"The datasource '{name}' holds no metrics.", "Name a datasource of kind prometheus.");
+        }
+    }
+}
