@@ -10,11 +10,12 @@ public sealed class PortalServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly StringBuilder _log = new();
-    private readonly Process _process;
+    private readonly ProcessStartInfo _start;
+    private Process _process = null!;
 
-    private PortalServer(Process process, string folder, Uri address)
+    private PortalServer(ProcessStartInfo start, string folder, Uri address)
     {
-        _process = process;
+        _start = start;
         Folder = folder;
         Address = address;
         Http = new HttpClient { BaseAddress = address };
@@ -41,36 +42,60 @@ public sealed class PortalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts it as built and waits until it is ready.</summary>
     /// <param name="prepare">Changes the copied content before the start.</param>
-    /// <param name="settings">Configuration keys.</param>
-    public static async Task<PortalServer> StartAsync(Action<string>? prepare = null, params (string Key, string Value)[] settings)
+    /// <param name="settings">Configuration keys and environment variables.</param>
+    public static Task<PortalServer> StartAsync(Action<string>? prepare = null, params (string Key, string Value)[] settings) =>
+        StartAsync(["dotnet", Repository.PortalAssembly], prepare, settings);
+
+    /// <summary>Starts a program that is the portal and waits until it is ready.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="prepare">Changes the copied content before the start.</param>
+    /// <param name="settings">Configuration keys and environment variables.</param>
+    public static Task<PortalServer> StartAsync(IReadOnlyList<string> command, Action<string>? prepare, params (string Key, string Value)[] settings) =>
+        StartAsync(command, prepare, "/readyz", settings);
+
+    /// <summary>Starts it as built and waits until it is alive: for content that it refuses.</summary>
+    /// <param name="prepare">Changes the copied content before the start.</param>
+    /// <param name="settings">Configuration keys and environment variables.</param>
+    public static Task<PortalServer> StartUnreadyAsync(Action<string> prepare, params (string Key, string Value)[] settings) =>
+        StartAsync(["dotnet", Repository.PortalAssembly], prepare, "/healthz", settings);
+
+    private static async Task<PortalServer> StartAsync(IReadOnlyList<string> command, Action<string>? prepare, string sign, (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("portal-e2e-").FullName;
         var (port, demoPort) = (FreePort(), FreePort());
         Repository.CopyContent(folder, demoPort);
         prepare?.Invoke(folder);
 
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        start.ArgumentList.Add(Repository.PortalAssembly);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        start.Environment["Content__Path"] = folder;
-        start.Environment["Data__Folder"] = Path.Combine(folder, "data");
-        start.Environment["Demo__Enabled"] = "true";
-        start.Environment["Demo__Port"] = demoPort.ToString();
-        foreach (var (key, value) in settings)
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        (string Key, string Value)[] defaults =
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("Content:Path", folder), ("Data:Folder", Path.Combine(folder, "data")),
+            ("Demo:Enabled", "true"), ("Demo:Port", demoPort.ToString()), ("Grants:acme:Hosts:0", $"127.0.0.1:{demoPort}"), ("Grants:nova:Hosts:0", $"127.0.0.1:{demoPort}"),
+        ];
+        foreach (var (key, value) in defaults.Concat(settings))
         {
             start.Environment[key.Replace(":", "__")] = value;
         }
-        var process = Process.Start(start)!;
-        var server = new PortalServer(process, folder, new Uri($"http://127.0.0.1:{port}"));
-        process.OutputDataReceived += (_, line) => server.Append(line.Data);
-        process.ErrorDataReceived += (_, line) => server.Append(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await server.WaitUntilReadyAsync();
-        return server;
+        var server = new PortalServer(start, folder, new Uri($"http://127.0.0.1:{port}"));
+        try
+        {
+            await server.LaunchAsync(sign);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills it, as a machine that fails does, and starts it again on the same content and data.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await LaunchAsync("/readyz");
     }
 
     /// <summary>Waits for a condition that comes true without further doing.</summary>
@@ -100,17 +125,27 @@ public sealed class PortalServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await KillAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task KillAsync()
+    {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task WaitUntilReadyAsync()
+    private async Task LaunchAsync(string sign)
     {
+        _process = Process.Start(_start)!;
+        _process.OutputDataReceived += (_, line) => Append(line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         await UntilAsync(
             async () =>
             {
@@ -120,7 +155,7 @@ public sealed class PortalServer : IAsyncDisposable
                 }
                 try
                 {
-                    using var answer = await Http.GetAsync("/readyz");
+                    using var answer = await Http.GetAsync(sign);
                     return answer.StatusCode == HttpStatusCode.OK;
                 }
                 catch (HttpRequestException)
