@@ -30,6 +30,18 @@ public sealed class CatalogLoader
     public Task<LoadResult> LoadAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation) =>
         Task.Run(() => Load(content, grants, services, cancellation), cancellation);
 
+    /// <summary>Reads the content as it is, without checking isolation, grants or bindings: to look at one dashboard while others have mistakes. Never for what goes live.</summary>
+    /// <param name="content">The files.</param>
+    /// <param name="diagnostics">Takes what cannot be read.</param>
+    public static CatalogSnapshot Read(ContentTree content, ICollection<Diagnostic> diagnostics) => new()
+    {
+        Revision = content.Revision,
+        Time = content.Time,
+        Tenants = ReadTenants(content, diagnostics).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
+        Templates = TemplateSetReader.Read(content.Files, diagnostics),
+        Diagnostics = [],
+    };
+
     private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation)
     {
         var found = new List<Diagnostic>(content.Notices);
@@ -57,7 +69,7 @@ public sealed class CatalogLoader
         return new LoadResult(snapshot, diagnostics, work.Count);
     }
 
-    private static List<Tenant> ReadTenants(ContentTree content, List<Diagnostic> diagnostics)
+    private static List<Tenant> ReadTenants(ContentTree content, ICollection<Diagnostic> diagnostics)
     {
         var tenants = new List<Tenant>();
         foreach (var (file, text) in content.Files.Where(f => f.Key.StartsWith(TenantsFolder, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))

@@ -38,9 +38,6 @@ internal sealed class CliHost : IDisposable
     /// <summary>What the server's configuration allows tenants to use.</summary>
     public IGrants Grants => _host.Services.GetRequiredService<IGrants>();
 
-    /// <summary>Renders bindings.</summary>
-    public DashboardService Dashboards => _host.Services.GetRequiredService<DashboardService>();
-
     /// <summary>Asks a running portal.</summary>
     public IHttpClientFactory Http => _host.Services.GetRequiredService<IHttpClientFactory>();
 
@@ -67,8 +64,7 @@ internal sealed class CliHost : IDisposable
         {
             return new LoadResult(null, content.Notices.Deduplicate(), 0);
         }
-        var result = await _host.Services.GetRequiredService<CatalogLoader>().LoadAsync(content, grants, _ => [], cancellation);
-        return result with { Diagnostics = content.Notices.Concat(result.Diagnostics).Deduplicate() };
+        return await _host.Services.GetRequiredService<CatalogLoader>().LoadAsync(content, grants, _ => [], cancellation);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
@@ -6,7 +7,7 @@ using Portal.Core.Tenancy;
 
 namespace Portal.Cli;
 
-/// <summary><c>portal render</c>: the YAML that a template yields for one binding. Sends nothing, so it takes secrets and hosts as granted.</summary>
+/// <summary><c>portal render</c>: the YAML that a template yields for one binding. Sends nothing, and looks at nothing else, so that others' mistakes do not get in the way.</summary>
 internal static class RenderCommand
 {
     /// <summary>Makes the verb.</summary>
@@ -27,25 +28,26 @@ internal static class RenderCommand
                 await console.Error.WriteAsync(DiagnosticText.Format(diagnostics));
                 return 1;
             }
-            var loaded = await host.LoadAsync(Only(tree, tenant), new AssumedGrants(host.Grants), cancellation);
-            if (loaded.Snapshot is not { } snapshot)
+            var read = new List<Diagnostic>();
+            var snapshot = CatalogLoader.Read(tree with { Files = tree.Files.Where(file => file.Key == tenant.Location.File || !file.Key.StartsWith("tenants/", StringComparison.Ordinal)).ToDictionary() }, read);
+            var name = parsed.GetRequiredValue(template);
+            if (read.Where(d => d.Severity == Severity.Error && d.Location.File == $"templates/{name}.yaml.sbn").ToList() is { Count: > 0 } broken)
             {
-                await console.Error.WriteAsync(DiagnosticText.Format(loaded.Diagnostics));
+                await console.Error.WriteAsync(DiagnosticText.Format(broken));
                 return 1;
             }
-            var binding = Find(snapshot, tenant, environment, parsed.GetRequiredValue(template), parsed.GetValue(service));
-            var rendered = await host.Dashboards.RenderAsync(snapshot, binding, cancellation);
-            await console.Error.WriteAsync(DiagnosticText.Format(rendered.Diagnostics));
+            var services = environment.Services.Names ?? (parsed.GetValue(service) is { } given ? [given] : []);
+            var binding = Find(snapshot, tenant, environment, services, name, parsed.GetValue(service));
+            using var dashboards = new DashboardService(new StillCatalog(snapshot, services), TimeProvider.System);
+            var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation);
+            await console.Error.WriteAsync(DiagnosticText.Format([.. rendered.Dashboard is null ? read.Concat(rendered.Diagnostics) : rendered.Diagnostics]));
             await console.Out.WriteAsync(rendered.Yaml);
-            return rendered.Diagnostics.HasErrors() ? 1 : 0;
+            return rendered.Dashboard is null ? 1 : 0;
         });
         return command;
     }
 
-    private static ContentTree Only(ContentTree tree, Tenant tenant) =>
-        tree with { Files = tree.Files.Where(file => file.Key == tenant.Location.File || !file.Key.StartsWith("tenants/", StringComparison.Ordinal)).ToDictionary() };
-
-    private static Binding Find(CatalogSnapshot snapshot, Tenant tenant, TenantEnvironment environment, string name, string? service)
+    private static Binding Find(CatalogSnapshot snapshot, Tenant tenant, TenantEnvironment environment, IReadOnlyList<string> services, string name, string? service)
     {
         if (snapshot.Templates.Find(name) is not { } template)
         {
@@ -53,14 +55,36 @@ internal static class RenderCommand
         }
         var place = new Scope(tenant.Id, environment.Name);
         var key = new BindingKey(place, template.FrontMatter.Scope == Core.Templates.TemplateScope.Service ? service : null, name);
-        IReadOnlyList<string> Discovered(Scope _) => service is null ? [] : [service];
-        if (DashboardService.Find(snapshot, Discovered, key) is { } binding)
+        if (DashboardService.Find(snapshot, _ => services, key) is { } binding)
         {
             return binding;
         }
-        var given = DashboardService.Bindings(snapshot, Discovered, tenant.Id, environment.Name).Where(b => b.Key.Template == name).Select(b => b.Key.Service).OfType<string>().ToList();
-        throw given.Count > 0
-            ? ScopeArguments.Unknown(service is null ? $"'{name}' is made for a service: name one with --service" : $"{place} is not given '{name}' for a service '{service}'", service ?? "", given)
-            : ScopeArguments.Unknown($"{place} is not given '{name}': see 'dashboards' in {tenant.Location.File}", name, [.. DashboardService.Bindings(snapshot, Discovered, tenant.Id, environment.Name).Select(b => b.Key.Template).Distinct()]);
+        var keys = DashboardService.Bindings(snapshot, _ => services, tenant.Id, environment.Name).Select(b => b.Key).ToList();
+        var forServices = keys.Where(k => k.Template == name).Select(k => k.Service).OfType<string>().ToList();
+        if (forServices.Count == 0 && (template.FrontMatter.Scope != Core.Templates.TemplateScope.Service || service is not null || tenant.Dashboards.All(grant => grant.Template != name)))
+        {
+            throw ScopeArguments.Unknown($"{place} is not given '{name}': see 'dashboards' in {tenant.Location.File}", name, [.. keys.Select(k => k.Template).Distinct()]);
+        }
+        throw service is null
+            ? new StartupRefusal([$"'{name}' is made for services: name one with --service{(forServices.Count > 0 ? $", such as {forServices[0]}" : "")}."])
+            : ScopeArguments.Unknown($"{place} is not given '{name}' for a service '{service}'", service, forServices);
+    }
+
+    /// <summary>A catalog of one snapshot that stays as it is.</summary>
+    private sealed class StillCatalog(CatalogSnapshot snapshot, IReadOnlyList<string> services) : ICatalog
+    {
+        public event Action? Changed
+        {
+            add { }
+            remove { }
+        }
+
+        public CatalogSnapshot? Live => snapshot;
+
+        public RefusedRevision? Refused => null;
+
+        public IReadOnlyList<Diagnostic> Notices => [];
+
+        public IReadOnlyList<string> Services(Scope scope) => services;
     }
 }

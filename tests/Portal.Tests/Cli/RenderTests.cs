@@ -39,7 +39,7 @@ public sealed class RenderTests : IDisposable
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("--service", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("cart, checkout", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("such as checkout", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
