@@ -17,18 +17,47 @@ internal static class DashboardRenderer
     public static RenderedYaml? Render(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, ICollection<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Longest);
         try
         {
-            var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(text => text), limit.Token);
-            return new RenderedYaml(template.File, context.Render(template.Body!));
+            var (yaml, cuts) = Run(templates, template, inputs, asSealed: false, cancellation);
+            if (!ValueGuard.IsNeeded(inputs, cuts))
+            {
+                return yaml;
+            }
+            if (ValueGuard.Check(yaml, RunSealed(templates, template, inputs, cancellation)) is not var (offset, message, remedy))
+            {
+                return yaml;
+            }
+            var line = yaml.MarkOf(offset).Line;
+            diagnostics.Add(new Diagnostic(DiagnosticCodes.ValueBreaksYaml, Severity.Error, message, yaml.Locate(offset)) { Remedy = remedy, RenderedLine = yaml.Line(line), RenderedLineNumber = line });
         }
         catch (ScriptRuntimeException problem)
         {
             cancellation.ThrowIfCancellationRequested();
             diagnostics.Add(RenderProblems.Of(problem, template.File, Longest));
+        }
+        return null;
+    }
+
+    /// <summary>Null where it fails although the render proper has not: then the template decides by a value's special characters.</summary>
+    private static RenderedYaml? RunSealed(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, CancellationToken cancellation)
+    {
+        try
+        {
+            return Run(templates, template, inputs, asSealed: true, cancellation).Yaml;
+        }
+        catch (ScriptRuntimeException)
+        {
+            cancellation.ThrowIfCancellationRequested();
             return null;
         }
+    }
+
+    private static (RenderedYaml Yaml, bool Cuts) Run(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, bool asSealed, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Longest);
+        var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(asSealed ? SealedText.Seal : text => text), limit.Token) { IsSealed = asSealed };
+        return (new RenderedYaml(template.File, context.Render(template.Body!)), context.Cuts);
     }
 }

@@ -41,6 +41,12 @@ internal sealed class RenderContext : TemplateContext
         PushGlobal(new OwnNames());
     }
 
+    /// <summary>Whether values are sealed in this render.</summary>
+    public bool IsSealed { get; init; }
+
+    /// <summary>Whether a text was cut, so that a harmless value may not be harmless any more.</summary>
+    public bool Cuts { get; set; }
+
     /// <summary>The statement that was evaluated last: the one that writes when a block writes a result.</summary>
     public ScriptNode? Writer { get; private set; }
 
@@ -72,23 +78,28 @@ internal sealed class RenderContext : TemplateContext
         {
             return EvaluatePart(scriptNode, aliasReturnedFunction);
         }
-        var result = base.Evaluate(scriptNode, aliasReturnedFunction);
+        var result = IsSealed && scriptNode is ScriptBinaryExpression { Left: not null, Right: not null, Operator: >= ScriptBinaryOperator.CompareEqual and <= ScriptBinaryOperator.CompareGreater } comparison
+            ? Compare(comparison)
+            : base.Evaluate(scriptNode, aliasReturnedFunction);
         if (scriptNode is ScriptStatement)
         {
             Writer = scriptNode;
         }
-        // Not all operators keep to the limits themselves.
-        if (result is string { Length: > MaxCharacters } or ScriptArray { Count: > MaxIterations })
+        Cuts |= result is char;
+        return result switch
         {
-            throw new TemplateException(
-                scriptNode!.Span, DiagnosticCodes.TemplateLimit, result is string ? $"A text grows beyond {MaxCharacters:N0} characters." : $"A list grows beyond {MaxIterations:N0} items.", "Build less at once.");
-        }
-        return result;
+            // A list that is computed only when it is read can be nested without end, and reading it then takes the whole stack.
+            ScriptRange lazy => Materialize(lazy, scriptNode!),
+            string { Length: > MaxCharacters } => throw TooLarge(scriptNode!, $"A text grows beyond {MaxCharacters:N0} characters."),
+            ScriptArray { Count: > MaxIterations } => throw TooLarge(scriptNode!, $"A list grows beyond {MaxIterations:N0} items."),
+            _ => result,
+        };
     }
 
     public override string? GetTemplatePathFromName(string? templateName, ScriptNode? callerContext)
     {
         var span = callerContext?.Span ?? CurrentSpan;
+        templateName = templateName is null ? null : SealedText.Open(templateName);
         if (templateName is not null && _templates.Partials.ContainsKey(templateName))
         {
             return templateName;
@@ -114,6 +125,26 @@ internal sealed class RenderContext : TemplateContext
     }
 
     protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext) => _templates.Partials[templatePath];
+
+    private static ScriptArray Materialize(ScriptRange lazy, ScriptNode node)
+    {
+        var list = new ScriptArray();
+        foreach (var item in lazy)
+        {
+            if (list.Count >= MaxIterations)
+            {
+                throw TooLarge(node, $"A list grows beyond {MaxIterations:N0} items.");
+            }
+            list.Add(item);
+        }
+        return list;
+    }
+
+    private static TemplateException TooLarge(ScriptNode node, string message) => new(node.Span, DiagnosticCodes.TemplateLimit, message, "Build less at once.");
+
+    // What is compared is not written: values are compared as they are.
+    private object? Compare(ScriptBinaryExpression node) => ScriptBinaryExpression.Evaluate(
+        this, node.Span, node.Operator, WatchedFunction.Open(Evaluate(node.Left, false)), WatchedFunction.Open(Evaluate(node.Right, false)));
 
     private object? EvaluatePart(ScriptNode page, bool aliasReturnedFunction)
     {

@@ -60,6 +60,14 @@ internal static class RenderProblems
         {
             return Limit($"A text or the output grows beyond {RenderContext.MaxCharacters:N0} characters.", location, "Build less at once.");
         }
+        if (text.Contains("readonly", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Diagnostic(DiagnosticCodes.TemplateRuntime, Severity.Error, "Inputs and functions cannot be changed.", location) { Remedy = "Keep the new value in a variable of your own." };
+        }
+        if (text.Contains("exceeds the maximum", StringComparison.Ordinal) || text.Contains("reference loops", StringComparison.Ordinal))
+        {
+            return Limit(Plain(text), location, "Build less at once.");
+        }
         return new Diagnostic(DiagnosticCodes.TemplateRuntime, Severity.Error, Plain(text), location) { Remedy = Remedy(text) };
     }
 

@@ -33,7 +33,8 @@ internal sealed class RenderedYaml(string file, TrackedOutput output)
         return new YamlMark(before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
     }
 
-    private int OffsetOf(YamlMark mark)
+    /// <summary>The offset of a place.</summary>
+    public int OffsetOf(YamlMark mark)
     {
         var starts = _starts ??= Starts();
         var line = Math.Clamp(mark.Line, 1, starts.Length) - 1;

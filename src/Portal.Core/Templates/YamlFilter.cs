@@ -7,8 +7,7 @@ using Scriban.Syntax;
 namespace Portal.Core.Templates;
 
 /// <summary>The filter <c>yaml</c>: writes a value so that YAML reads it back as it is, texts in double quotes.</summary>
-/// <param name="quote">What the inside of the quotes is passed through.</param>
-internal sealed class YamlFilter(Func<string, string>? quote = null) : IScriptCustomFunction
+internal sealed class YamlFilter : IScriptCustomFunction
 {
     public int RequiredParameterCount => 1;
 
@@ -25,25 +24,26 @@ internal sealed class YamlFilter(Func<string, string>? quote = null) : IScriptCu
     public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Write(context, arguments[0]));
 
-    private string Write(TemplateContext context, object? value) => value switch
+    private static string Write(TemplateContext context, object? value) => value switch
     {
         null => "null",
         bool flag => flag ? "true" : "false",
         ScriptArray list => $"[{string.Join(", ", list.Select(item => item is ScriptArray or ScriptObject ? throw Nested(context) : Write(context, item)))}]",
         ScriptObject => throw Nested(context),
-        string text => Quote(text),
+        string text => Quote(context, text),
         IFormattable number and (int or long or double or float or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => Quote(context.ObjectToString(value) ?? ""),
+        _ => Quote(context, context.ObjectToString(value) ?? ""),
     };
 
-    private string Quote(string text)
+    private static string Quote(TemplateContext context, string text)
     {
-        var inside = quote is null ? Escape(text) : quote(text);
-        return $"\"{inside}\"";
+        var opened = ((RenderContext)context).IsSealed ? SealedText.Open(text) : text;
+        var escaped = Escape(opened);
+        return ReferenceEquals(opened, text) ? $"\"{escaped}\"" : $"\"{SealedText.SealEscaped(escaped)}\"";
     }
 
     /// <summary>The text with the escapes of a scalar in double quotes.</summary>
-    internal static string Escape(string text)
+    private static string Escape(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.AsSpan().ContainsAny('"', '\\'))
         {
