@@ -1,3 +1,5 @@
+using Portal.Core.Diagnostics;
+
 namespace Portal.Core.Tests.Catalog;
 
 public sealed class CatalogLoaderTests
@@ -9,5 +11,31 @@ public sealed class CatalogLoaderTests
 
         Assert.True(result.Snapshot is not null, Content.Describe(result.Diagnostics));
         Assert.Equal(2, result.Bindings);
+    }
+
+    [Fact]
+    public async Task The_content_that_ships_is_accepted()
+    {
+        var root = FindRoot();
+        var files = new[] { "templates", "tenants" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
+            .Select(file => (Path.GetRelativePath(root, file), File.ReadAllText(file)))
+            .ToArray();
+
+        var result = await Content.LoadAsync(files);
+
+        Assert.True(result.Snapshot is not null, Content.Describe(result.Diagnostics));
+        Assert.DoesNotContain(result.Diagnostics, d => d.Severity == Severity.Error);
+        Assert.True(result.Bindings > 20);
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "Portal.sln")))
+        {
+            directory = directory.Parent;
+        }
+        return directory.FullName;
     }
 }
