@@ -15,7 +15,7 @@ document.addEventListener('toggle', (e) => {
   const box = e.target;
   if (!(box instanceof Element) || !box.matches('.pt-popup') || e.newState !== 'open') return;
   const button = buttonOf(box);
-  if (button) placeBeside(box, button, box.dataset.align === 'end');
+  if (button) keepBeside(box, button);
   box.style.opacity = '';
   for (const search of box.querySelectorAll('[data-search]')) {
     if (search.closest('.pt-popup') !== box || search.value === '') continue;
@@ -23,8 +23,8 @@ document.addEventListener('toggle', (e) => {
     search.dispatchEvent(new Event('input', { bubbles: true }));
   }
   // A keyboard of glass would cover the list that it is to search.
-  const first = matchMedia('(hover: none)').matches ? box.querySelector('[aria-current]') : box.querySelector('[data-search]');
-  (first ?? box.querySelector('a, button, input'))?.focus();
+  const search = matchMedia('(hover: none)').matches ? null : box.querySelector('[data-search]');
+  (search ?? box.querySelector('[aria-current]') ?? box.querySelector('a, button, input:not([type=search])'))?.focus();
   box.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
 }, true);
 
@@ -63,10 +63,21 @@ document.addEventListener('keydown', (e) => {
   } else if (e.key === 'Enter' && e.target.matches('input[type=checkbox]')) {
     e.preventDefault();
     e.target.click();
-  } else if (search && e.target !== search && e.key.length === 1 && e.key !== ' ') {
-    search.focus();
+  } else if (e.key.length === 1 && e.key !== ' ' && e.target !== search) {
+    if (search) search.focus();
+    else jump(items, e);
   }
 });
+
+// A short list has no search: what is typed goes to the first that begins with it.
+let typed = '';
+let typedAt = 0;
+
+function jump(items, e) {
+  typed = e.timeStamp - typedAt < 800 ? typed + e.key : e.key;
+  typedAt = e.timeStamp;
+  items.find((item) => (item.closest('li') ?? item).textContent.trim().toLowerCase().startsWith(typed.toLowerCase()))?.focus();
+}
 
 document.addEventListener('change', (e) => {
   if (!(e.target instanceof Element) || !e.target.matches('[data-calendar]') || !e.target.value) return;
@@ -76,7 +87,14 @@ document.addEventListener('change', (e) => {
   field.dispatchEvent(new Event('change', { bubbles: true }));
 });
 
-// What a list holds may be drawn anew while it is searched.
+// What a box holds may come, or become more or less, while it is open.
+function keepBeside(box, button) {
+  const place = () => (box.matches(':popover-open') && button.isConnected ? placeBeside(box, button, box.dataset.align === 'end') : watch.disconnect());
+  const watch = new ResizeObserver(place);
+  watch.observe(box);
+  place();
+}
+
 function filter(list, text) {
   const words = text.trim().toLowerCase().split(/\s+/);
   let shown = 0;

@@ -179,7 +179,7 @@ class TimeSeries {
     });
     const exemplars = this.#exemplars();
     if (exemplars.length > 0) {
-      traces.push({ type: 'scatter', mode: 'markers', name: 'Exemplars', x: exemplars.map((e) => e.timeMs), y: exemplars.map((e) => Math.min(e.value, this.#axes.left.max)), marker: { symbol: 'diamond', size: 7, color: token('accent'), line: { width: 1, color: token('surface') } } });
+      traces.push({ type: 'scatter', mode: 'markers', name: 'Exemplars', x: exemplars.map((e) => e.timeMs), y: exemplars.map((e) => Math.min(e.value, this.#axes.left.max)), marker: { symbol: 'diamond', size: 6, opacity: exemplars.length > 100 ? 0.45 : 0.9, color: token('accent'), line: { width: 1, color: token('surface') } } });
     }
     return traces;
   }

@@ -10,8 +10,8 @@ namespace Portal.Components.Dashboards;
 /// <param name="time">The present.</param>
 internal sealed partial class TimeText(TimeZoneInfo zone, TimeProvider time)
 {
+    private const long Second = 1000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366 * 30);
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>The ranges that are offered, the shortest first.</summary>
     public static IReadOnlyList<(string Text, DashboardTime Range)> Quick { get; } =
@@ -80,8 +80,13 @@ internal sealed partial class TimeText(TimeZoneInfo zone, TimeProvider time)
         return Between(Math.Max(0, to - (2 * (r.ToMs - r.FromMs))), to);
     }
 
-    /// <summary>A range of instants, as the address holds it; at least a second.</summary>
-    public static DashboardTime Between(long fromMs, long toMs) => new(Iso(fromMs), Iso(Math.Max(toMs, fromMs + (long)Shortest.TotalMilliseconds)));
+    /// <summary>A range of instants, as the address holds it; at least a second, and in whole seconds where it is longer than a minute.</summary>
+    public static DashboardTime Between(long fromMs, long toMs)
+    {
+        toMs = Math.Max(toMs, fromMs + Second);
+        var grain = toMs - fromMs > 60 * Second ? Second : 1;
+        return new DashboardTime(Iso(fromMs / grain * grain), Iso(toMs / grain * grain));
+    }
 
     /// <summary>Whether an end moves with the present.</summary>
     public static bool IsRelative(string end) => end.StartsWith("now", StringComparison.Ordinal);

@@ -140,14 +140,14 @@ public sealed partial class DashboardPage : ComponentBase, IDisposable
         {
             Navigation.NavigateTo(place.Path() + (_view with { Service = first }).ToQuery(), replace: true);
         }
-        else if (Context is { Response.HasStarted: false })
+        else
         {
-            Context.Response.StatusCode = _opening switch
+            PageStatus.Set(Context, _opening switch
             {
                 Opening.Missing or Opening.Serviceless { Asked: not null } => StatusCodes.Status404NotFound,
                 Opening.NotReady => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status200OK,
-            };
+            });
         }
     }
 }
