@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Configuration;
+using Portal.Core.Queries;
 
 namespace Portal.Tests.Configuration;
 
@@ -29,7 +30,13 @@ public sealed class OptionsTests
     {
         Assert.True(new ContentOptionsValidator().Validate(null, new ContentOptions()).Succeeded);
         Assert.True(new DatabaseOptionsValidator().Validate(null, new DatabaseOptions()).Succeeded);
+        Assert.True(new QueryOptionsValidator().Validate(null, new QueryOptions()).Succeeded);
     }
+
+    [Fact]
+    public void One_tenant_cannot_be_given_all_places_of_queries_and_more() =>
+        Assert.StartsWith(
+            "Queries:MaxRunningPerTenant: ", Assert.Single(new QueryOptionsValidator().Validate(null, new QueryOptions { MaxRunning = 5, MaxRunningPerTenant = 6 }).Failures!), StringComparison.Ordinal);
 
     [Fact]
     public void Several_replicas_require_PostgreSQL()
