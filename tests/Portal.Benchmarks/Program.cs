@@ -4,6 +4,7 @@ using Portal.Benchmarks;
 var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["promql"] = PromQLBenchmark.RunAsync,
+    ["decode"] = DecodeBenchmark.RunAsync,
 };
 var names = args.Length == 0 ? [.. programs.Keys] : args;
 if (names.FirstOrDefault(name => !programs.ContainsKey(name)) is { } unknown)

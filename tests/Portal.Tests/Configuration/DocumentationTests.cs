@@ -1,0 +1,43 @@
+using Portal.Backends;
+using Portal.Configuration;
+using Portal.Core.Queries;
+using Portal.Demo;
+
+namespace Portal.Tests.Configuration;
+
+public sealed class DocumentationTests
+{
+    [Theory]
+    [InlineData(typeof(ContentOptions), ContentOptions.Section)]
+    [InlineData(typeof(BackendOptions), BackendOptions.Section)]
+    [InlineData(typeof(QueryOptions), QueryOptions.Section)]
+    [InlineData(typeof(SecretOptions), SecretOptions.Section)]
+    [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
+    public void Every_key_is_told_in_the_documentation(Type options, string section)
+    {
+        var text = Text();
+        var keys = options.GetProperties().Where(p => p.CanWrite).Select(p => $"`{section}:{p.Name}`").ToList();
+
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key => Assert.Contains($"| {key} |", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Database:ConnectionString")]
+    [InlineData("Data:Folder")]
+    [InlineData("Replicas")]
+    [InlineData("Demo:Enabled")]
+    [InlineData("Grants:<tenant>:Hosts")]
+    [InlineData("Grants:<tenant>:Secrets")]
+    public void Keys_that_stand_alone_are_told_too(string key) => Assert.Contains($"| `{key}` |", Text(), StringComparison.Ordinal);
+
+    private static string Text()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "configuration.md"));
+    }
+}
