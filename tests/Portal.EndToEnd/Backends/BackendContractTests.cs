@@ -36,12 +36,15 @@ public sealed class BackendContractTests(BackendsFixture fixture) : IClassFixtur
     {
         const long Time = 1_700_000_000_250;
         async Task<Frame> One(string query) => Assert.Single((await fixture.Client.QueryAsync(fixture.Query(backend, query), "A", Time, CancellationToken.None)).Frames);
+        async Task<double> Number(string query) => Assert.Single(Assert.IsType<NumberField>((await One(query)).Fields[1]).Values);
 
-        Assert.Equal([42.0], Assert.IsType<NumberField>((await One("42")).Fields[1]).Values);
-        Assert.Equal([Time], Assert.IsType<TimeField>((await One("vector(-Inf)")).Fields[0]).Values);
-        Assert.Equal([double.NegativeInfinity], Assert.IsType<NumberField>((await One("vector(-Inf)")).Fields[1]).Values);
-        Assert.Equal([double.NaN], Assert.IsType<NumberField>((await One("NaN")).Fields[1]).Values);
-        Assert.Equal(["a\"b"], Assert.IsType<StringField>((await One("'a\"b'")).Fields[1]).Values);
+        var vector = await One("vector(-Inf)");
+        var text = await One("'a\"b'");
+        Assert.Equal(42, await Number("42"));
+        Assert.Equal(double.NaN, await Number("NaN"));
+        Assert.Equal([Time], Assert.IsType<TimeField>(vector.Fields[0]).Values);
+        Assert.Equal([double.NegativeInfinity], Assert.IsType<NumberField>(vector.Fields[1]).Values);
+        Assert.Equal(["a\"b"], Assert.IsType<StringField>(text.Fields[1]).Values);
         Assert.Empty((await fixture.Client.QueryAsync(fixture.Query(backend, "no_such_metric"), "A", Time, CancellationToken.None)).Frames);
     }
 

@@ -13,8 +13,8 @@ public sealed class BackendsFixture : IAsyncLifetime
 {
     private readonly ContractClient _client = new();
     private readonly DemoServer _demo = new(Options.Create(new DemoTelemetryOptions { Port = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
-    private WebApplication _page = null!;
-    private PrometheusServer _prometheus = null!;
+    private WebApplication? _page;
+    private PrometheusServer? _prometheus;
 
     /// <summary>What every backend has to do the same.</summary>
     public IMetricsBackend Client => _client.Backend;
@@ -45,8 +45,8 @@ public sealed class BackendsFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
-        await _prometheus.DisposeAsync();
-        await _page.DisposeAsync();
+        await (_prometheus?.DisposeAsync() ?? default);
+        await (_page?.DisposeAsync() ?? default);
         await _demo.StopAsync(CancellationToken.None);
         await _demo.DisposeAsync();
     }
@@ -57,7 +57,7 @@ public sealed class BackendsFixture : IAsyncLifetime
 
     public ScopedQuery Selector(string backend, string? selector = null) => _client.Selector(Address(backend), selector);
 
-    private Uri Address(string backend) => backend == "demo" ? new Uri(_demo.BaseAddress!, "shared") : _prometheus.BaseAddress;
+    private Uri Address(string backend) => backend == "demo" ? new Uri(_demo.BaseAddress!, "shared") : _prometheus!.BaseAddress;
 
     /// <summary>The demo's best-known metric for two tenants, and one that only the other tenant has.</summary>
     private static Task MetricsAsync(HttpContext context)
