@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Portal.Configuration;
+using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
+using Portal.Data;
+using Portal.Git;
+using Portal.Tests.Data;
+
+namespace Portal.Tests.Git;
+
+/// <summary>Revisions go live whole or not at all, and the last good one is never lost.</summary>
+public sealed class CatalogHostTests : IAsyncLifetime
+{
+    private const string Tenant =
+        """
+        id: acme
+        url: http://prometheus.acme
+        defaultEnvironment: prod
+        template: a
+        """;
+
+    private readonly TempContent _content = TempContent.Plain();
+    private TestDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.SqliteAsync();
+        _content.Write("tenants/acme.yaml", Tenant);
+        WriteTemplate("First");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _content.Dispose();
+    }
+
+    [Fact]
+    public async Task Saved_files_go_live_and_a_refused_revision_leaves_the_last_good_one_up()
+    {
+        using var running = Start();
+        await running.UntilAsync(host => Title(host) == "First");
+
+        WriteTemplate("Second");
+        await running.UntilAsync(host => Title(host) == "Second");
+
+        _content.Write("templates/a.yaml.sbn", "---\ntitle: Third\n---\ntitle: {{ service_nmae }}\n");
+        await running.UntilAsync(host => host.Refused is not null);
+        Assert.Equal("Second", Title(running.Host));
+        var diagnostic = Assert.Single(running.Host.Refused!.Diagnostics, d => d.Severity == Core.Diagnostics.Severity.Error);
+        Assert.Equal("templates/a.yaml.sbn:4:11", diagnostic.Location.ToString());
+
+        WriteTemplate("Fourth");
+        await running.UntilAsync(host => Title(host) == "Fourth" && host.Refused is null);
+    }
+
+    [Fact]
+    public async Task A_restart_finds_the_last_good_revision_where_the_newest_is_refused()
+    {
+        using (var running = Start())
+        {
+            await running.UntilAsync(host => Title(host) == "First");
+            await running.UntilAsync(async () => await new RevisionStore(_database.Reopen(), TimeProvider.System).LastGoodAsync(CancellationToken.None) is not null);
+        }
+        _content.Write("templates/a.yaml.sbn", "---\ntitle: Broken\n---\ntitle: {{ if }}\n");
+
+        using var again = Start();
+        await again.UntilAsync(host => Title(host) == "First" && host.Refused is not null);
+
+        Assert.Null(again.Host.NotReady);
+    }
+
+    [Fact]
+    public async Task With_nothing_good_there_are_no_dashboards_and_the_reason_is_told()
+    {
+        _content.Write("templates/a.yaml.sbn", "---\ntitle: Broken\n---\ntitle: {{ if }}\n");
+
+        using var running = Start();
+        await running.UntilAsync(host => host.Refused is not null);
+
+        Assert.Null(running.Host.Live);
+        Assert.Contains("was refused", running.Host.NotReady, StringComparison.Ordinal);
+    }
+
+    private static string? Title(CatalogHost host) => host.Live?.Templates.Find("a")?.FrontMatter.Title;
+
+    private void WriteTemplate(string title) =>
+        _content.Write("templates/a.yaml.sbn", $"---\ntitle: {title}\n---\ntitle: {title}\npanels:\n  - title: Up\n    type: stat\n    queries: [{{expr: up}}]\n");
+
+    private Running Start()
+    {
+        var database = _database.Reopen();
+        var source = new CatalogSource(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+        return new Running(source, new CatalogHost(
+            source, new CatalogLoader(), new AllGrants(), new RevisionStore(database, TimeProvider.System), new ServiceLists(database, TimeProvider.System), TimeProvider.System, NullLogger<CatalogHost>.Instance));
+    }
+
+    private sealed class Running : IDisposable
+    {
+        private readonly CatalogSource _source;
+
+        public Running(CatalogSource source, CatalogHost host)
+        {
+            _source = source;
+            Host = host;
+            _ = host.StartAsync(CancellationToken.None);
+        }
+
+        public CatalogHost Host { get; }
+
+        public Task UntilAsync(Func<CatalogHost, bool> condition) => UntilAsync(() => Task.FromResult(condition(Host)));
+
+        public async Task UntilAsync(Func<Task<bool>> condition)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            while (!await condition())
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            }
+        }
+
+        public void Dispose()
+        {
+            Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+            Host.Dispose();
+            _source.Dispose();
+        }
+    }
+
+    private sealed class AllGrants : IGrants
+    {
+        public bool MayUseSecret(TenantId tenant, string secret) => true;
+
+        public bool MayUseHost(TenantId tenant, string host, int port) => true;
+    }
+}
