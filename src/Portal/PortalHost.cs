@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Api;
 using Portal.Backends;
+using Portal.Components;
 using Portal.Configuration;
 using Portal.Data;
 using Portal.Git;
@@ -32,7 +33,7 @@ internal static class PortalHost
             .AddPortalQueries()
             .AddPortalApi();
         builder.Services.AddPrometheusBackend();
-        // builder.Services.AddPortalUi();           // Components
+        builder.Services.AddPortalUi();
         return builder;
     }
 
@@ -46,7 +47,7 @@ internal static class PortalHost
         app.MapStaticAssets();
         app.MapPortalHealth();
         app.MapPortalApi();
-        // app.MapPortalUi();
+        app.MapPortalUi();
         return app;
     }
 

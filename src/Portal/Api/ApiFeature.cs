@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
+using Portal.Browsing;
 using Scalar.AspNetCore;
 
 namespace Portal.Api;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Templates;

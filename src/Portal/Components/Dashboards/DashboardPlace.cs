@@ -1,4 +1,4 @@
-using Portal.Api;
+using Portal.Browsing;
 using Portal.Core.Templates;
 using Portal.Core.Tenancy;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Portal.Api;
+using Portal.Browsing;
 using Portal.Components.Panels;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;

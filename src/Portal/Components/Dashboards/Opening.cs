@@ -1,4 +1,4 @@
-using Portal.Api;
+using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;

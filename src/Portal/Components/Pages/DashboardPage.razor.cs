@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
-using Portal.Api;
+using Portal.Browsing;
 using Portal.Components.Dashboards;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;

@@ -2,7 +2,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
-namespace Portal.Api;
+namespace Portal.Browsing;
 
 /// <summary>The addresses of the portal's pages.</summary>
 internal static class PortalUrls

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Portal.Core.Catalog;
 using Portal.Core.Queries;
 
-namespace Portal.Api;
+namespace Portal.Browsing;
 
 /// <summary>The rendered titles of bindings: each is rendered once for a revision.</summary>
 internal sealed class BindingTitles(DashboardService dashboards)

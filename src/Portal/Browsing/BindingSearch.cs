@@ -1,6 +1,6 @@
 using Portal.Core.Catalog;
 
-namespace Portal.Api;
+namespace Portal.Browsing;
 
 /// <summary>How dashboards are searched for, here and on the pages: each word must be somewhere in what names the dashboard.</summary>
 internal static class BindingSearch

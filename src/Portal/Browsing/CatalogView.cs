@@ -5,7 +5,7 @@ using Portal.Core.Queries;
 using Portal.Core.Templates;
 using Portal.Core.Tenancy;
 
-namespace Portal.Api;
+namespace Portal.Browsing;
 
 /// <summary>The live catalog as one person may see it, at one moment. What the person may not see is not in it, so that it cannot be told from what does not exist.</summary>
 internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrincipal person)
