@@ -37,6 +37,7 @@ public sealed class RoomTests
     [Theory]
     [InlineData("Components")]
     [InlineData("Api")]
+    [InlineData("Browsing")]
     public void What_people_see_knows_neither_backends_nor_Git_nor_the_database(string room) =>
         Hold(Types.InAssembly(Host).That().ResideInNamespaceStartingWith($"Portal.{room}")
             .ShouldNot().HaveDependencyOnAny("Portal.Backends", "Portal.Git", "Portal.Data", "Microsoft.EntityFrameworkCore", "LibGit2Sharp", "System.Net.Http.HttpClient").GetResult());

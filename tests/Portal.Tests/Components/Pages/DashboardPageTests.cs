@@ -95,7 +95,7 @@ public sealed class DashboardPageTests : BunitContext
     {
         var page = await OpenAsync(address);
 
-        Assert.Equal("There is no such page here", page.Find("h2").TextContent);
+        Assert.Equal("There is no such page here", page.Find("h1").TextContent);
         Assert.Equal(StatusCodes.Status404NotFound, await _response.StartAsync());
     }
 
@@ -211,7 +211,7 @@ public sealed class DashboardPageTests : BunitContext
 
         await LoadAsync(("tenants/acme.yaml", Acme.Replace("  - template: nodes\n    environments: [prod]", "", StringComparison.Ordinal)));
 
-        page.WaitForAssertion(() => Assert.Equal("There is no such page here", page.Find("h2").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("There is no such page here", page.Find("h1").TextContent));
     }
 
     [Fact]
