@@ -28,7 +28,7 @@ internal sealed class UnknownDatasourceRule : IDashboardRule
         {
             var names = check.Environment.Datasources.Select(datasource => datasource.Name).ToList();
             check.Report.Error(
-                DiagnosticCodes.UnknownDatasource, mark, $"The environment '{check.Scope}' has no datasource '{name}'.",
+                DiagnosticCodes.UnknownDatasource, mark, $"The environment has no datasource '{name}'.",
                 Suggestion.DidYouMean(name, names, $"Name one of its own: {string.Join(", ", names)}."));
         }
         else if (found.Kind != DatasourceKind.Prometheus)
