@@ -1,3 +1,4 @@
+using Portal.Core.LogQL;
 using Portal.Core.PromQL;
 using Portal.Core.Tenancy;
 
@@ -60,6 +61,33 @@ public static class QueryScoper
         return Parse(query, datasource, out var refusal) is { } expression ? Seal(scope, environment, datasource, expression) : refusal!;
     }
 
+    /// <summary>Scopes a LogQL expression to one environment of a tenant.</summary>
+    public static ScopeResult LogQL(Scope scope, TenantEnvironment environment, Datasource datasource, string query)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(datasource);
+        var result = LogQLParser.Parse(query);
+        if (result.Expression is null)
+        {
+            var error = result.Errors[0];
+            return new ScopeResult(null, new QueryError(QueryErrorKind.BadData, "The query is not valid LogQL.", Detail: error.Format(query)), error.Span.Start);
+        }
+        if (Unprotected(environment.Isolation) is { } refusal)
+        {
+            return refusal;
+        }
+        var matchers = Matchers(environment);
+        var (scoped, problem) = LogQLScoper.Scope(result.Expression, matchers);
+        if (scoped is null)
+        {
+            return Refuse(QueryErrorKind.Forbidden, problem!.Message, problem.Remedy, problem.Position);
+        }
+        var text = LogQLPrinter.Print(scoped);
+        return LogQLParser.Parse(text, int.MaxValue).Expression is { } proof && LogQLScoper.IsScoped(proof, matchers)
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation.Headers, environment.Isolation.Labels), null)
+            : Unproven();
+    }
+
     /// <summary>Scopes one series selector, as <c>match[]</c> of the series and label endpoints takes; null or empty for all of the tenant's series.</summary>
     public static ScopeResult Selector(Scope scope, TenantEnvironment environment, Datasource datasource, string? selector)
     {
@@ -100,10 +128,9 @@ public static class QueryScoper
     private static ScopeResult Seal(Scope scope, TenantEnvironment environment, Datasource datasource, Expr expression)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        var isolation = environment.Isolation;
-        if (isolation is { Dedicated: false, Labels.Count: 0, Headers.Count: 0 } || isolation.Labels.Any(label => label.Value.Length == 0))
+        if (Unprotected(environment.Isolation) is { } refusal)
         {
-            return Refuse(QueryErrorKind.Forbidden, "Nothing keeps this environment's telemetry apart from others'.", "Give its isolation labels, headers or a dedicated backend.");
+            return refusal;
         }
         var matchers = Matchers(environment);
         var (scoped, error) = PromQLScoper.Scope(expression, matchers);
@@ -114,9 +141,17 @@ public static class QueryScoper
         var text = PromQLPrinter.Print(scoped);
         // The text is what the backend sees, so the text is what must prove to be scoped.
         return PromQLParser.Parse(text, Proof).Expression is { } proof && PromQLScoper.IsScoped(proof, matchers)
-            ? new ScopeResult(new ScopedQuery(scope, datasource, text, isolation.Headers, isolation.Labels), null)
-            : Refuse(QueryErrorKind.Forbidden, "The query cannot be kept to one tenant.", "Check the labels of the environment's isolation for characters that are not valid text.");
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation.Headers, environment.Isolation.Labels), null)
+            : Unproven();
     }
+
+    private static ScopeResult? Unprotected(Isolation isolation) =>
+        isolation is { Dedicated: false, Labels.Count: 0, Headers.Count: 0 } || isolation.Labels.Any(label => label.Value.Length == 0)
+            ? Refuse(QueryErrorKind.Forbidden, "Nothing keeps this environment's telemetry apart from others'.", "Give its isolation labels, headers or a dedicated backend.")
+            : null;
+
+    private static ScopeResult Unproven() =>
+        Refuse(QueryErrorKind.Forbidden, "The query cannot be kept to one tenant.", "Check the labels of the environment's isolation for names and characters that the backend's language does not take.");
 
     private static ScopeResult Refuse(QueryErrorKind kind, string message, string? remedy, int position = -1) =>
         new(null, new QueryError(kind, message, remedy), position);
