@@ -145,7 +145,7 @@ public static class QueryScoper
             : Unproven();
     }
 
-    private static ScopeResult? Unprotected(Isolation isolation) =>
+    internal static ScopeResult? Unprotected(Isolation isolation) =>
         isolation is { Dedicated: false, Labels.Count: 0, Headers.Count: 0 } || isolation.Labels.Any(label => label.Value.Length == 0)
             ? Refuse(QueryErrorKind.Forbidden, "Nothing keeps this environment's telemetry apart from others'.", "Give its isolation labels, headers or a dedicated backend.")
             : null;
