@@ -1,4 +1,5 @@
 using Portal.Browsing;
+using Portal.Components.Layout;
 using Portal.Core.Templates;
 using Portal.Core.Tenancy;
 
@@ -23,4 +24,7 @@ public sealed record DashboardPlace(
 
     /// <summary>The address of this dashboard, without a query, here or in another environment.</summary>
     public string Path(string? environment = null) => PortalUrls.Dashboard(new Scope(Tenant.Id, environment ?? Environment), Template.Slug);
+
+    /// <summary>The way from the start to the dashboard.</summary>
+    public IReadOnlyList<Crumb> Trail => [new(Tenant.Name, PortalUrls.Tenant(Tenant.Id)), new(Template.FrontMatter.Title)];
 }

@@ -54,12 +54,10 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
-    private IServiceProvider Services { get; set; } = null!;
+    private IPersonalState Personal { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
-
-    private IPersonalState Personal => Services.GetRequiredService<IPersonalState>();
 
     private string RevisionText => Opened.Snapshot.Time == default ? Opened.Snapshot.Revision.Short
         : $"{Opened.Snapshot.Revision.Short} of {TimeZoneInfo.ConvertTime(Opened.Snapshot.Time, TimeZones.Find(TimeZones.Resolve(View.Zone(Opened.Dashboard), _browserZone))):d MMM HH:mm}";

@@ -67,7 +67,8 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
         }
     }
 
-    private async Task LookAgainAsync()
+    /// <summary>Looks and shows what is there now; on the component's own thread.</summary>
+    protected async Task LookAgainAsync()
     {
         Volatile.Write(ref _pending, 0);
         if (_gone.IsCancellationRequested)

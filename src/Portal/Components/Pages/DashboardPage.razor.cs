@@ -1,6 +1,4 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Portal.Browsing;
 using Portal.Components.Dashboards;
@@ -10,14 +8,12 @@ using Portal.Core.Tenancy;
 namespace Portal.Components.Pages;
 
 /// <summary>The page of a dashboard: finds it, follows the address and the live content, and says what to do where there is nothing to show.</summary>
-public sealed partial class DashboardPage : ComponentBase, IDisposable
+public sealed partial class DashboardPage
 {
     private const int MostOffers = 24;
 
-    private readonly CancellationTokenSource _gone = new();
     private Opening? _opening;
     private ViewState _view = new();
-    private ClaimsPrincipal? _person;
     private int _version;
 
     /// <summary>The tenant's id.</summary>
@@ -36,38 +32,40 @@ public sealed partial class DashboardPage : ComponentBase, IDisposable
     private HttpContext? Context { get; set; }
 
     [Inject]
-    private ICatalog Catalog { get; set; } = null!;
-
-    [Inject]
-    private IAccess Access { get; set; } = null!;
-
-    [Inject]
     private DashboardService Dashboards { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    [Inject]
-    private AuthenticationStateProvider Authentication { get; set; } = null!;
+    private Scope Scope => new(new TenantId(Tenant), Environment);
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
-        Catalog.Changed += FollowContent;
+        base.OnInitialized();
         Navigation.LocationChanged += FollowAddress;
-        _person = (await Authentication.GetAuthenticationStateAsync()).User;
     }
 
     /// <inheritdoc/>
-    protected override Task OnParametersSetAsync() => OpenAsync();
+    protected override async Task LookAsync()
+    {
+        var version = ++_version;
+        var view = ViewState.Parse(Navigation.Uri);
+        var opening = await Opening.FindAsync(View!, Dashboards, Scope, Dashboard, view.Service, Gone);
+        if (version != _version)
+        {
+            return;
+        }
+        _view = view;
+        _opening = Keep(_opening, opening);
+        Answer();
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        Catalog.Changed -= FollowContent;
         Navigation.LocationChanged -= FollowAddress;
-        _gone.Cancel();
-        _gone.Dispose();
+        base.Dispose(disposing);
     }
 
     private static string ServiceTitle(Opening.Serviceless serviceless) =>
@@ -80,52 +78,13 @@ public sealed partial class DashboardPage : ComponentBase, IDisposable
         _ => "The tenant's file gives this dashboard to none of the environment's services.",
     };
 
-    private void FollowContent() => _ = InvokeAsync(ReopenAsync);
-
     private void FollowAddress(object? sender, LocationChangedEventArgs e)
     {
         // Another path comes as parameters, or is another page's.
-        if (new Uri(e.Location).AbsolutePath == new Uri(Navigation.ToAbsoluteUri(PortalUrls.Dashboard(Scope, Dashboard)).AbsoluteUri).AbsolutePath)
+        if (new Uri(e.Location).AbsolutePath == Navigation.ToAbsoluteUri(PortalUrls.Dashboard(Scope, Dashboard)).AbsolutePath)
         {
-            _ = InvokeAsync(ReopenAsync);
+            _ = InvokeAsync(LookAgainAsync);
         }
-    }
-
-    private Scope Scope => new(new TenantId(Tenant), Environment);
-
-    private async Task ReopenAsync()
-    {
-        if (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        try
-        {
-            await OpenAsync();
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception e)
-        {
-            await DispatchExceptionAsync(e);
-        }
-    }
-
-    private async Task OpenAsync()
-    {
-        var version = ++_version;
-        var view = ViewState.Parse(Navigation.Uri);
-        var opening = await Opening.FindAsync(new CatalogView(Catalog, Access, _person!), Dashboards, Scope, Dashboard, view.Service, _gone.Token);
-        if (version != _version)
-        {
-            return;
-        }
-        _view = view;
-        _opening = Keep(_opening, opening);
-        Answer();
     }
 
     /// <summary>What renders to the same text stays the same dashboard, so that its panels are not loaded again.</summary>
