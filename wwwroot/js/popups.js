@@ -79,6 +79,11 @@ function jump(items, e) {
   items.find((item) => (item.closest('li') ?? item).textContent.trim().toLowerCase().startsWith(typed.toLowerCase()))?.focus();
 }
 
+// A page's heading takes the focus whenever the address changes. Who has just chosen something goes on from there.
+document.addEventListener('focusin', (e) => {
+  if (e.target instanceof Element && e.target.matches('.pt-head h1') && e.relatedTarget instanceof Element && e.relatedTarget.closest('.pt-head')) e.relatedTarget.focus({ preventScroll: true });
+});
+
 document.addEventListener('change', (e) => {
   if (!(e.target instanceof Element) || !e.target.matches('[data-calendar]') || !e.target.value) return;
   const field = document.getElementById(e.target.dataset.calendar);

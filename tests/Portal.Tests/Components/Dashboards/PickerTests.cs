@@ -25,7 +25,7 @@ public sealed class PickerTests : BunitContext
         Assert.Equal("prod", picker.Find("[aria-current]").TextContent.Trim());
         Assert.Contains("does not have this dashboard", picker.Find("[aria-disabled]").TextContent, StringComparison.Ordinal);
         Assert.Equal(picker.Find("button").GetAttribute("popovertarget"), picker.Find("[popover]").Id);
-        Assert.Equal("Environment: prod", picker.Find("button").GetAttribute("aria-label"));
+        Assert.Equal("Environment prod", picker.Find("button").GetAttribute("aria-label"));
     }
 
     [Fact]
