@@ -264,6 +264,11 @@ public sealed class DashboardPageTests : BunitContext
         }
         var tree = new ContentTree(new RevisionId($"r{_catalog.Revisions}"), files, []);
         var result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], Xunit.TestContext.Current.CancellationToken);
+        // A machine that is busy elsewhere may take longer than a render is allowed to.
+        for (var again = 0; result.Snapshot is null && again < 5; again++)
+        {
+            result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], Xunit.TestContext.Current.CancellationToken);
+        }
         Assert.True(result.Snapshot is not null, string.Join('\n', result.Diagnostics.Select(d => $"{d.Location} {d.Message}")));
         _catalog.Live = result.Snapshot;
         _catalog.Raise();
