@@ -1,12 +1,17 @@
 using Portal.Benchmarks;
 
-// Programs by name: dotnet run -c Release --project tests/Portal.Benchmarks -- promql
+// Programs by name: dotnet run -c Release --project tests/Portal.Benchmarks -- promql render. Without a name, or with "all": all of them.
 var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["promql"] = PromQLBenchmark.RunAsync,
     ["decode"] = DecodeBenchmark.RunAsync,
+    ["render"] = RenderBenchmark.RunAsync,
+    ["validate"] = ValidateBenchmark.RunAsync,
+    ["start"] = ServerBenchmark.StartAsync,
+    ["save"] = ServerBenchmark.SaveAsync,
+    ["panels"] = ServerBenchmark.PanelsAsync,
 };
-var names = args.Length == 0 ? [.. programs.Keys] : args;
+var names = args is [] or ["all"] ? [.. programs.Keys] : args;
 if (names.FirstOrDefault(name => !programs.ContainsKey(name)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no program '{unknown}'. There are: {string.Join(", ", programs.Keys)}.");

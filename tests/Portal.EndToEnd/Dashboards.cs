@@ -5,19 +5,24 @@ namespace Portal.EndToEnd;
 /// <summary>What tests do with the pages of dashboards.</summary>
 internal static class Dashboards
 {
-    private const string Panels = "section.pt-panel";
-
     /// <summary>Brings every panel into view and waits until each has drawn or failed. Returns their states by title.</summary>
     public static async Task<IReadOnlyList<(string Title, string State, string Text)>> DrawAllAsync(IPage page)
     {
-        await page.WaitForSelectorAsync(Panels);
-        var panels = page.Locator(Panels);
+        // The page draws itself anew when it becomes interactive, so no element is held on to before the end.
+        await page.WaitForFunctionAsync(
+            """
+            () => {
+              const panels = [...document.querySelectorAll('section.pt-panel')];
+              const waiting = panels.find((panel) => panel.dataset.state === 'loading');
+              waiting?.scrollIntoView({ block: 'center' });
+              return panels.length > 0 && !waiting;
+            }
+            """,
+            null,
+            new() { Timeout = 120_000 });
         var states = new List<(string, string, string)>();
-        for (var i = 0; i < await panels.CountAsync(); i++)
+        foreach (var panel in await page.Locator("section.pt-panel").AllAsync())
         {
-            var panel = panels.Nth(i);
-            await panel.ScrollIntoViewIfNeededAsync();
-            await Assertions.Expect(panel).Not.ToHaveAttributeAsync("data-state", "loading", new() { Timeout = 60_000 });
             states.Add((await panel.GetAttributeAsync("aria-label") ?? "", await panel.GetAttributeAsync("data-state") ?? "", (await panel.InnerTextAsync()).ReplaceLineEndings(" ")));
         }
         return states;

@@ -30,6 +30,9 @@ public sealed class PortalServer : IAsyncDisposable
     /// <summary>A client of it.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>From the last start of the process to the first sign that it is up.</summary>
+    public TimeSpan TimeToReady { get; private set; }
+
     /// <summary>What it has logged so far.</summary>
     public string Log
     {
@@ -109,7 +112,7 @@ public sealed class PortalServer : IAsyncDisposable
                 throw new TimeoutException($"waited {Patience} for: {what}");
             }
             await Task.Yield();
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -141,6 +144,7 @@ public sealed class PortalServer : IAsyncDisposable
 
     private async Task LaunchAsync(string sign)
     {
+        var started = Stopwatch.GetTimestamp();
         _process = Process.Start(_start)!;
         _process.OutputDataReceived += (_, line) => Append(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
@@ -164,6 +168,7 @@ public sealed class PortalServer : IAsyncDisposable
                 }
             },
             "the portal to be ready");
+        TimeToReady = Stopwatch.GetElapsedTime(started);
     }
 
     private void Append(string? line)
