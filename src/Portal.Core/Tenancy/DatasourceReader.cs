@@ -75,6 +75,7 @@ internal static class DatasourceReader
         var timeout = map.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         var scrapeInterval = map.Duration("scrapeInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         var experimental = map.Boolean("experimentalSyntax");
+        var api = ReadJaegerApi(map, kindText);
         map.RefuseUnknownKeys();
         return kindText is null || name is null || url is null ? null : new Datasource
         {
@@ -87,8 +88,19 @@ internal static class DatasourceReader
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
             ScrapeInterval = scrapeInterval ?? TimeSpan.FromSeconds(15),
             ExperimentalSyntax = experimental ?? true,
+            JaegerApi = api,
             Location = map.Context.Locate(map.Node.Start),
         };
+    }
+
+    private static JaegerApi ReadJaegerApi(YamlMap map, string? kind)
+    {
+        var text = map.OneOf("api", "v2", "v3");
+        if (text is not null && kind is not (null or "jaeger"))
+        {
+            map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.MarkOf("api"), "Only a datasource of kind jaeger has an 'api' to choose.", "Leave it out.");
+        }
+        return text == "v3" ? JaegerApi.V3 : JaegerApi.V2;
     }
 
     private static DatasourceAuth? ReadAuth(YamlMap datasource)

@@ -109,8 +109,20 @@ public sealed record Datasource
     /// <summary>Whether experimental PromQL syntax may be sent; true by default.</summary>
     public bool ExperimentalSyntax { get; init; } = true;
 
+    /// <summary>Which of Jaeger's APIs is spoken; of no meaning for other kinds.</summary>
+    public JaegerApi JaegerApi { get; init; }
+
     /// <summary>Where it is defined.</summary>
     public SourceLocation Location { get; init; }
+}
+
+/// <summary>The HTTP APIs of Jaeger. It cannot be told from outside which one a store serves well, so the tenant's file says it.</summary>
+public enum JaegerApi
+{
+    /// <summary>Jaeger's own JSON (<c>/api/traces</c>), which other stores speak as well.</summary>
+    V2,
+    /// <summary>OpenTelemetry's JSON (<c>/api/v3</c>).</summary>
+    V3,
 }
 
 /// <summary>Authentication by secret reference: either a bearer token, or a user name and password.</summary>

@@ -61,12 +61,17 @@ internal sealed partial class BackendClient(
     /// <returns>How many bytes it had, decompressed.</returns>
     public async Task<long> ReadAsync(HttpResponseMessage response, TokenReader reader, CancellationToken cancellation)
     {
-        if (response.Content.Headers.ContentType?.MediaType is MediaTypeNames.Text.Html)
-        {
-            throw new QueryException(BackendFailures.NotUnderstood());
-        }
+        RefusePage(response);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         return await reader.ReadAsync(stream, options.Value.MaxResponseBytes, cancellation);
+    }
+
+    /// <summary>Reads the body of an answer that is looked into as a whole.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        RefusePage(response);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        return await WholeBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxResponseBytes, cancellation);
     }
 
     /// <summary>Reads the body of a failed answer as far as it is of use; false where it is not JSON.</summary>
@@ -81,6 +86,14 @@ internal sealed partial class BackendClient(
         catch (Exception e) when (e is System.Text.Json.JsonException or QueryException or IOException or InvalidDataException)
         {
             return false;
+        }
+    }
+
+    private static void RefusePage(HttpResponseMessage response)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is MediaTypeNames.Text.Html)
+        {
+            throw new QueryException(BackendFailures.NotUnderstood());
         }
     }
 

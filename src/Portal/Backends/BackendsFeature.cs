@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
 using Portal.Backends.Discovery;
+using Portal.Backends.Jaeger;
 using Portal.Backends.Prometheus;
 using Portal.Core.Queries;
 
@@ -12,7 +13,7 @@ namespace Portal.Backends;
 /// <summary>The backends that hold telemetry.</summary>
 internal static class BackendsFeature
 {
-    /// <summary>Adds the client of Prometheus and of whatever speaks its API, and the discovery of services in it.</summary>
+    /// <summary>Adds the clients of Prometheus, of Jaeger and of whatever speaks their APIs, and the discovery of services in it.</summary>
     public static IServiceCollection AddPrometheusBackend(this IServiceCollection services)
     {
         services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateOnStart();
@@ -28,6 +29,7 @@ internal static class BackendsFeature
         return services
             .AddSingleton<BackendClient>()
             .AddSingleton<IMetricsBackend, PrometheusBackend>()
+            .AddSingleton<ITracesBackend, JaegerBackend>()
             .AddHostedService<ServiceDiscovery>();
     }
 

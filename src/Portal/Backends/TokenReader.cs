@@ -37,7 +37,7 @@ internal abstract class TokenReader
                 total += read;
                 if (total > maxBytes)
                 {
-                    throw new QueryException(new QueryError(QueryErrorKind.Execution, $"The backend's answer is larger than {maxBytes / 1024:N0} KiB.", "Narrow the query, or aggregate it."));
+                    throw new QueryException(BackendFailures.TooLarge(maxBytes));
                 }
                 filled = Consume(buffer, filled + read, isEnd: read == 0, ref state);
             }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Core.Queries;
+using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 
 namespace Portal.Configuration;
@@ -38,6 +39,11 @@ internal static class QueriesFeature
         services.AddSingleton(provider => new QueryTraffic(provider.GetRequiredService<IOptions<QueryOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new PanelDataService(
             provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new TraceQueries(
+            provider.GetRequiredService<ITracesBackend>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

@@ -37,6 +37,7 @@ internal readonly record struct QueryKey(Scope Scope, string Destination, string
         Append(output, datasource.Tls?.CaSecret);
         Append(output, datasource.Tls?.ClientCertificateSecret);
         Append(output, datasource.Tls?.ServerName);
+        Append(output, datasource.JaegerApi.ToString());
         return output.Append(Describe(datasource.Headers)).ToString();
     }
 
