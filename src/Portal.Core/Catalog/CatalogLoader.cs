@@ -61,6 +61,8 @@ public sealed class CatalogLoader
         {
             Revision = content.Revision,
             Time = content.Time,
+            Message = content.Message,
+            Author = content.Author,
             Tenants = tenants.ToDictionary(t => t.Id),
             Templates = templates,
             Diagnostics = diagnostics,

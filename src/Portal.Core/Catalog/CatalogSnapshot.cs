@@ -41,6 +41,12 @@ public sealed class CatalogSnapshot
     /// <summary>When the revision was made.</summary>
     public DateTimeOffset Time { get; init; }
 
+    /// <summary>First line of the commit's message; null outside Git.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The commit's author; null outside Git.</summary>
+    public string? Author { get; init; }
+
     /// <summary>The tenants by id.</summary>
     public required IReadOnlyDictionary<TenantId, Tenant> Tenants { get; init; }
 

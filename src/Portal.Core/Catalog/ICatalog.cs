@@ -25,4 +25,11 @@ public interface ICatalog
 /// <param name="Revision">Which.</param>
 /// <param name="Time">When it was refused.</param>
 /// <param name="Diagnostics">Why.</param>
-public sealed record RefusedRevision(RevisionId Revision, DateTimeOffset Time, IReadOnlyList<Diagnostic> Diagnostics);
+public sealed record RefusedRevision(RevisionId Revision, DateTimeOffset Time, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>First line of the commit's message; null outside Git.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The commit's author; null outside Git.</summary>
+    public string? Author { get; init; }
+}

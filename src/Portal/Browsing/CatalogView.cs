@@ -58,6 +58,12 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
         });
     }
 
+    /// <summary>The same as lists show it, by tenants' names.</summary>
+    public IEnumerable<BindingEntry> Entries(TenantId? tenant = null, string? environment = null) =>
+        from owner in tenant is { } id ? Tenants.Where(t => t.Id == id) : Tenants
+        from binding in Bindings(owner.Id, environment)
+        select new BindingEntry(binding, owner);
+
     /// <summary>The template of that slug, where the environment is given a dashboard of it and the person may see it; else null.</summary>
     public DashboardTemplate? Template(Scope scope, string slug)
     {
@@ -72,6 +78,10 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     public Binding? Find(Scope scope, DashboardTemplate template, string? service) =>
         Snapshot is null || !MaySee(scope) ? null
             : DashboardService.Find(Snapshot, catalog.Services, new BindingKey(scope, template.FrontMatter.Scope == TemplateScope.Service ? service : null, template.Name));
+
+    /// <summary>The binding of that key, or null where there is none or the person may not see it.</summary>
+    public Binding? Find(BindingKey key) =>
+        Snapshot is null || !MaySee(key.Scope) ? null : DashboardService.Find(Snapshot, catalog.Services, key);
 
     /// <summary>Lets endpoints take the view of whoever asks.</summary>
     public static ValueTask<CatalogView?> BindAsync(HttpContext context, ParameterInfo parameter)

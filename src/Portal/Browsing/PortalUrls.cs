@@ -10,6 +10,9 @@ internal static class PortalUrls
     /// <summary>A tenant's page.</summary>
     public static string Tenant(TenantId tenant) => $"/t/{Uri.EscapeDataString(tenant.Value)}";
 
+    /// <summary>A tenant's page with an environment.</summary>
+    public static string Tenant(TenantId tenant, string environment) => $"{Tenant(tenant)}?env={Uri.EscapeDataString(environment)}";
+
     /// <summary>A dashboard's page.</summary>
     public static string Dashboard(BindingKey key) =>
         Dashboard(key.Scope, key.Template.Replace('/', '~')) + (key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}");

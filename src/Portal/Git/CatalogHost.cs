@@ -102,7 +102,7 @@ internal sealed partial class CatalogHost(
             }, cancellation);
             return;
         }
-        var refused = new RefusedRevision(tree.Revision, time.GetUtcNow(), result.Diagnostics);
+        var refused = new RefusedRevision(tree.Revision, time.GetUtcNow(), result.Diagnostics) { Message = tree.Message, Author = tree.Author };
         Swap(new State(_state.Live, refused, notices));
         PortalMeter.Loaded("refused", time.GetElapsedTime(started));
         var errors = result.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();

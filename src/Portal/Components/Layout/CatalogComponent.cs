@@ -24,6 +24,9 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
     /// <summary>What the person may see; set before <see cref="LookAsync"/> is called.</summary>
     private protected CatalogView? View { get; private set; }
 
+    /// <summary>Whether the catalog has changed, instead of the page's parameters.</summary>
+    private protected bool IsChange { get; private set; }
+
     /// <summary>Canceled when the component is gone.</summary>
     protected CancellationToken Gone => _gone.Token;
 
@@ -77,6 +80,7 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
         }
         try
         {
+            IsChange = true;
             await OnParametersSetAsync();
             StateHasChanged();
         }
@@ -87,6 +91,10 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
         catch (Exception e)
         {
             await DispatchExceptionAsync(e);
+        }
+        finally
+        {
+            IsChange = false;
         }
     }
 }

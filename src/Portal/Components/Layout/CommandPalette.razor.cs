@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Portal.Browsing;
+
+namespace Portal.Components.Layout;
+
+/// <summary>Finds whatever the person may open, from anywhere, with the keyboard alone. The browser opens it and walks in the list; the server finds.</summary>
+public sealed partial class CommandPalette : IAsyncDisposable
+{
+    /// <summary>How many dashboards are offered at most.</summary>
+    internal const int MostFound = 50;
+    private const int MostTenants = 5;
+    private const int MostRemembered = 8;
+
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _handle;
+    private DotNetObjectReference<CommandPalette>? _self;
+    private List<BindingEntry>? _entries;
+    private IReadOnlyList<PaletteGroup> _groups = [];
+    private string[] _words = [];
+    private string _status = "";
+    private bool _opened;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IServiceProvider Services { get; set; } = null!;
+
+    /// <summary>The browser has opened it, with nothing typed.</summary>
+    [JSInvokable]
+    public async Task Opened()
+    {
+        (_opened, _words) = (true, []);
+        await FindAsync();
+        StateHasChanged();
+    }
+
+    /// <inheritdoc/>
+    protected override Task LookAsync()
+    {
+        _entries = null;
+        return _opened ? FindAsync() : Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+        try
+        {
+            _self = DotNetObjectReference.Create(this);
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Layout/CommandPalette.razor.js");
+            _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _root, _self);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is gone, and with it the search.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        try
+        {
+            if (_handle is not null)
+            {
+                await _handle.InvokeVoidAsync("dispose");
+                await _handle.DisposeAsync();
+            }
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is gone, and with it the search.
+        }
+        _self?.Dispose();
+    }
+
+    private Task Search(ChangeEventArgs e)
+    {
+        _words = BindingSearch.Words(e.Value as string);
+        return FindAsync();
+    }
+
+    private async Task FindAsync()
+    {
+        if (View is not { } view)
+        {
+            return;
+        }
+        if (_words.Length == 0)
+        {
+            _groups = await RememberedAsync(view);
+            _status = "";
+            return;
+        }
+        var (best, found) = BindingSearch.Best(_entries ??= [.. view.Entries()], _words, MostFound);
+        _status = found > best.Count ? $"The best {best.Count} of {Count.Number(found)}" : Count.Of(found, "dashboard");
+        _groups =
+        [
+            .. Group("Pages", Pages(view).Where(page => Has(page.Title))),
+            .. Group("Tenants", view.Tenants.Where(t => Has(t.Name + " " + t.Id)).Take(MostTenants).Select(t => new PaletteItem(t.Name, t.Id.Value, PortalUrls.Tenant(t.Id)))),
+            // By tenant and folder, these in the order of their best.
+            .. best.GroupBy(entry => entry.Folder.Length > 0 ? $"{entry.Tenant.Name} · {entry.Folder}" : entry.Tenant.Name).Select(group => new PaletteGroup(group.Key, [.. group.Select(Item)])),
+        ];
+    }
+
+    private async Task<IReadOnlyList<PaletteGroup>> RememberedAsync(CatalogView view)
+    {
+        var (favourites, recent) = await Shelf.ReadAsync(Services, view, MostRemembered, Gone);
+        return
+        [
+            .. Group("Favourites", favourites.Take(MostRemembered).Select(ItemOfTenant)),
+            .. Group("Recently opened", recent.Except(favourites).Select(ItemOfTenant)),
+            .. Group("Pages", Pages(view)),
+        ];
+    }
+
+    private static IEnumerable<PaletteItem> Pages(CatalogView view) =>
+        view.MayEdit
+            ? [new PaletteItem("All dashboards", "", "/"), new PaletteItem("Templates", "", "/templates"), new PaletteItem("Catalog", "What is live, what was refused", "/catalog")]
+            : [new PaletteItem("All dashboards", "", "/")];
+
+    private static IEnumerable<PaletteGroup> Group(string label, IEnumerable<PaletteItem> items) => items.ToList() is { Count: > 0 } list ? [new PaletteGroup(label, list)] : [];
+
+    private static PaletteItem Item(BindingEntry entry) => new(entry.Title, Places(entry.Environment, entry.Service), entry.Url);
+
+    private static PaletteItem ItemOfTenant(BindingEntry entry) => new(entry.Title, Places(entry.Tenant.Name, entry.Environment, entry.Service), entry.Url);
+
+    private static string Places(params string?[] parts) => string.Join(" · ", parts.OfType<string>());
+
+    private bool Has(string text) => _words.All(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+}
