@@ -8,6 +8,7 @@ using Portal.Git;
 using Portal.Health;
 using Portal.Identity;
 using Portal.Problems;
+using Portal.Schemas;
 
 namespace Portal;
 
@@ -47,6 +48,7 @@ internal static class PortalHost
         app.MapStaticAssets();
         app.MapPortalHealth();
         app.MapPortalApi();
+        app.MapPortalSchemas();
         app.MapPortalUi();
         return app;
     }

@@ -23,6 +23,12 @@ public sealed record Dashboard
     /// <summary><c>browser</c>, <c>utc</c> or an IANA zone.</summary>
     public string Timezone { get; init; } = "browser";
 
+    /// <summary>Where <see cref="Time"/> stands in the rendered YAML, for messages.</summary>
+    public YamlMark TimeMark { get; init; }
+
+    /// <summary>Where <see cref="Timezone"/> stands in the rendered YAML, for messages.</summary>
+    public YamlMark TimezoneMark { get; init; }
+
     /// <summary>Links at the head.</summary>
     public IReadOnlyList<DashboardLink> Links { get; init; } = [];
 

@@ -33,6 +33,8 @@ public static class DashboardReader
             Time = TimeReader.ReadTime(map),
             Refresh = TimeReader.ReadRefresh(map),
             Timezone = TimeReader.ReadTimezone(map),
+            TimeMark = map.MarkOf("time"),
+            TimezoneMark = map.MarkOf("timezone"),
             Links = LinkReader.ReadAll(map),
             Variables = VariableReader.ReadAll(map),
             Rows = RowReader.ReadAll(map),

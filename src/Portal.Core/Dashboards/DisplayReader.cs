@@ -1,3 +1,4 @@
+using Portal.Core.Diagnostics;
 using Portal.Core.Yaml;
 
 namespace Portal.Core.Dashboards;
@@ -20,34 +21,39 @@ internal static class DisplayReader
 
     private static readonly PanelDisplay Usual = new();
 
-    public static PanelDisplay Read(YamlMap panel) => new()
+    public static PanelDisplay Read(YamlMap panel, IReadOnlyList<PanelQuery> queries)
     {
-        Unit = panel.String("unit"),
-        Decimals = panel.Integer("decimals", 0, MaxDecimals),
-        Min = panel.Number("min"),
-        Max = panel.Number("max"),
-        NoValue = panel.String("noValue") ?? Usual.NoValue,
-        Thresholds = ThresholdReader.Read(panel),
-        Mappings = MappingReader.ReadAll(panel),
-        Overrides = OverrideReader.ReadAll(panel),
-        Legend = LegendReader.Read(panel),
-        Draw = panel.OneOf("draw", Draws) ?? Usual.Draw,
-        Stack = panel.OneOf("stack", Stacks) ?? Usual.Stack,
-        FillOpacity = panel.Integer("fillOpacity", 0, 100) ?? Usual.FillOpacity,
-        LineWidth = panel.Number("lineWidth", 0, MaxLineWidth) ?? Usual.LineWidth,
-        LineInterpolation = panel.OneOf("lineInterpolation", Interpolations) ?? Usual.LineInterpolation,
-        ConnectNulls = panel.Boolean("connectNulls") ?? Usual.ConnectNulls,
-        Axis = ReadAxis(panel),
-        Calculation = panel.OneOf("calculation", Calculations) ?? Usual.Calculation,
-        Sparkline = panel.Boolean("sparkline") ?? Usual.Sparkline,
-        ColorMode = panel.OneOf("colorMode", ColorModes) ?? Usual.ColorMode,
-        Orientation = panel.OneOf("orientation", Orientations) ?? Usual.Orientation,
-        PieType = panel.OneOf("pieType", PieTypes) ?? Usual.PieType,
-        Columns = panel.List("columns", "a column", DashboardLimits.Columns, ReadColumn),
-        Sort = ReadSort(panel),
-        ColorScheme = panel.OneOf("colorScheme", ColorSchemes) ?? Usual.ColorScheme,
-        Content = panel.String("content") ?? Usual.Content,
-    };
+        var display = new PanelDisplay
+        {
+            Unit = UnitText.Read(panel, "unit"),
+            Decimals = panel.Integer("decimals", 0, MaxDecimals),
+            Min = panel.Number("min"),
+            Max = panel.Number("max"),
+            NoValue = panel.String("noValue") ?? Usual.NoValue,
+            Thresholds = ThresholdReader.Read(panel),
+            Mappings = MappingReader.ReadAll(panel),
+            Overrides = OverrideReader.ReadAll(panel, queries),
+            Legend = LegendReader.Read(panel),
+            Draw = panel.OneOf("draw", Draws) ?? Usual.Draw,
+            Stack = panel.OneOf("stack", Stacks) ?? Usual.Stack,
+            FillOpacity = panel.Integer("fillOpacity", 0, 100) ?? Usual.FillOpacity,
+            LineWidth = panel.Number("lineWidth", 0, MaxLineWidth) ?? Usual.LineWidth,
+            LineInterpolation = panel.OneOf("lineInterpolation", Interpolations) ?? Usual.LineInterpolation,
+            ConnectNulls = panel.Boolean("connectNulls") ?? Usual.ConnectNulls,
+            Axis = ReadAxis(panel),
+            Calculation = panel.OneOf("calculation", Calculations) ?? Usual.Calculation,
+            Sparkline = panel.Boolean("sparkline") ?? Usual.Sparkline,
+            ColorMode = panel.OneOf("colorMode", ColorModes) ?? Usual.ColorMode,
+            Orientation = panel.OneOf("orientation", Orientations) ?? Usual.Orientation,
+            PieType = panel.OneOf("pieType", PieTypes) ?? Usual.PieType,
+            Columns = panel.List("columns", "a column", DashboardLimits.Columns, ReadColumn),
+            Sort = ReadSort(panel),
+            ColorScheme = panel.OneOf("colorScheme", ColorSchemes) ?? Usual.ColorScheme,
+            Content = panel.String("content") ?? Usual.Content,
+        };
+        RefuseTurned(panel, "min", display.Min, "max", display.Max);
+        return display;
+    }
 
     private static AxisDisplay ReadAxis(YamlMap panel)
     {
@@ -62,11 +68,20 @@ internal static class DisplayReader
             SoftMin = map.Number("softMin"),
             SoftMax = map.Number("softMax"),
         };
+        RefuseTurned(map, "softMin", axis.SoftMin, "softMax", axis.SoftMax);
         map.RefuseUnknownKeys();
         return axis;
     }
 
-    private static TableColumn ReadColumn(YamlMap map) => new(map.RequiredString("field"), map.String("title"), map.String("unit"));
+    private static void RefuseTurned(YamlMap map, string low, double? lowest, string high, double? highest)
+    {
+        if (lowest >= highest)
+        {
+            map.Context.Error(DiagnosticCodes.OutOfRange, map.MarkOf(high), $"'{high}' must be larger than '{low}'.");
+        }
+    }
+
+    private static TableColumn ReadColumn(YamlMap map) => new(map.RequiredString("field"), map.String("title"), UnitText.Read(map, "unit"));
 
     private static TableSort? ReadSort(YamlMap panel)
     {

@@ -11,7 +11,7 @@ internal static class LinkText
     {
         if (url.Length > 0 && !IsSafe(url))
         {
-            map.Context.Error(DiagnosticCodes.LinkRefused, map.MarkOf(key), $"A link cannot lead to '{url}'.", "Write an address with http:// or https://, or a path of the portal that begins with /.");
+            map.Context.Error(DiagnosticCodes.LinkRefused, map.MarkOf(key), $"A link cannot lead to '{url}'.", "Write an address with http:// or https://, or a path of the portal that begins with /; a space is written %20.");
         }
     }
 

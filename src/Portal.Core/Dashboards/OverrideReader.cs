@@ -8,17 +8,18 @@ internal static class OverrideReader
 {
     internal static readonly string[] Axes = ["left", "right"];
 
-    public static IReadOnlyList<DisplayOverride> ReadAll(YamlMap panel) => panel.List("overrides", "an override", DashboardLimits.Overrides, Read);
+    public static IReadOnlyList<DisplayOverride> ReadAll(YamlMap panel, IReadOnlyList<PanelQuery> queries) =>
+        panel.List("overrides", "an override", DashboardLimits.Overrides, map => Read(map, queries));
 
-    private static DisplayOverride Read(YamlMap map)
+    private static DisplayOverride Read(YamlMap map, IReadOnlyList<PanelQuery> queries)
     {
-        var (series, seriesRegex, query) = ReadMatch(map);
+        var (series, seriesRegex, query) = ReadMatch(map, queries);
         var read = new DisplayOverride
         {
             Series = series,
             SeriesRegex = seriesRegex,
             Query = query,
-            Unit = map.String("unit"),
+            Unit = UnitText.Read(map, "unit"),
             Decimals = map.Integer("decimals", 0, DisplayReader.MaxDecimals),
             Color = map.String("color"),
             DisplayName = map.String("displayName"),
@@ -34,7 +35,7 @@ internal static class OverrideReader
         return read;
     }
 
-    private static (string? Series, string? SeriesRegex, string? Query) ReadMatch(YamlMap map)
+    private static (string? Series, string? SeriesRegex, string? Query) ReadMatch(YamlMap map, IReadOnlyList<PanelQuery> queries)
     {
         if (map.Map("match", "a match") is not { } match)
         {
@@ -50,6 +51,14 @@ internal static class OverrideReader
         if ((series is null ? 0 : 1) + (seriesRegex is null ? 0 : 1) + (query is null ? 0 : 1) != 1)
         {
             match.Context.Error(DiagnosticCodes.DashboardInvalid, match.Node.Start, "A match needs exactly one condition.", "Give it 'series', 'seriesRegex' or 'query'.");
+        }
+        if (query is not null && !queries.Any(q => q.RefId == query))
+        {
+            match.Context.Error(
+                DiagnosticCodes.DashboardInvalid,
+                match.MarkOf("query"),
+                $"The panel has no query '{query}'.",
+                $"It has: {string.Join(", ", queries.Select(q => q.RefId))}.");
         }
         return (series, seriesRegex, query);
     }

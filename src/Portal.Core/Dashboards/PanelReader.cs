@@ -19,6 +19,7 @@ internal static partial class PanelReader
         }
         var kind = Array.IndexOf(Kinds, map.OneOf("type", Kinds));
         var id = ReadId(map);
+        var queries = QueryReader.ReadAll(map);
         var panel = new Panel
         {
             Id = id ?? "",
@@ -26,8 +27,8 @@ internal static partial class PanelReader
             Title = map.String("title") ?? "",
             Description = map.String("description") ?? "",
             Grid = default,
-            Queries = QueryReader.ReadAll(map),
-            Display = DisplayReader.Read(map),
+            Queries = queries,
+            Display = DisplayReader.Read(map, queries),
             Links = LinkReader.ReadAll(map),
             Mark = map.Node.Start,
         };
@@ -42,9 +43,10 @@ internal static partial class PanelReader
 
     private static string? ReadId(YamlMap map)
     {
-        if (map.String("id") is not { } id || IdPattern().IsMatch(id))
+        var id = map.String("id");
+        if (id is null || IdPattern().IsMatch(id))
         {
-            return map.String("id");
+            return id;
         }
         map.Context.Error(DiagnosticCodes.DashboardInvalid, map.MarkOf("id"), $"'{id}' cannot be a panel's id.", "Use 1 to 64 of a-z, 0-9 and -, not beginning with -, or leave it out.");
         return null;
@@ -85,6 +87,6 @@ internal static partial class PanelReader
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 }

@@ -16,7 +16,7 @@ internal static partial class QueryReader
     public static IReadOnlyList<PanelQuery> ReadAll(YamlMap panel)
     {
         var queries = panel.List("queries", "a query", DashboardLimits.QueriesPerPanel, Read);
-        if (queries.Count == 0 && panel.Any("queries") is YamlSequence { Items.Count: 0 } empty)
+        if (queries.Count == 0 && panel.Peek("queries") is YamlSequence { Items.Count: 0 } empty)
         {
             panel.Context.Error(DiagnosticCodes.Empty, empty.Start, "There are no queries here.", "Add one with an 'expr'.");
         }
@@ -54,7 +54,7 @@ internal static partial class QueryReader
         Format = (QueryFormat)Math.Max(0, Array.IndexOf(Formats, map.OneOf("format", Formats))),
         Interval = map.Duration("interval", TimeSpan.FromMilliseconds(1), LongestInterval) is { } interval ? DurationText.Print(interval) : null,
         Exemplars = map.Boolean("exemplars") ?? false,
-        Mark = map.Any("expr") is YamlScalar text ? text.TextStart : map.Node.Start,
+        Mark = map.Peek("expr") is YamlScalar text ? text.TextStart : map.Node.Start,
     };
 
     private static string ReadRefId(YamlMap map)
@@ -71,6 +71,6 @@ internal static partial class QueryReader
         return "";
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,31}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]{0,31}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RefIdPattern();
 }

@@ -39,7 +39,7 @@ internal static class RowReader
     private static List<DraftPanel> ReadPanels(YamlMap map)
     {
         var panels = map.List("panels", "a panel", DashboardLimits.Panels, PanelReader.Read);
-        if (panels.Count == 0 && map.Any("panels") is YamlSequence { Items.Count: 0 } empty && !map.Has("rows"))
+        if (panels.Count == 0 && map.Peek("panels") is YamlSequence { Items.Count: 0 } empty && !map.Has("rows"))
         {
             map.Context.Error(DiagnosticCodes.Empty, empty.Start, "There are no panels here.", "Add one, or remove 'panels'.");
         }

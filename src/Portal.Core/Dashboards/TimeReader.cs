@@ -6,6 +6,8 @@ namespace Portal.Core.Dashboards;
 internal static class TimeReader
 {
     private static readonly DashboardTime Usual = new("now-1h", "now");
+    private static readonly TimeSpan MinRefresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxRefresh = TimeSpan.FromDays(1);
 
     public static DashboardTime ReadTime(YamlMap dashboard)
     {
@@ -18,7 +20,10 @@ internal static class TimeReader
         return time;
     }
 
-    public static string? ReadRefresh(YamlMap dashboard) => dashboard.String("refresh");
+    /// <summary>The interval; null for none, which may also be written <c>off</c> or, as in Grafana, as an empty text.</summary>
+    public static string? ReadRefresh(YamlMap dashboard) =>
+        dashboard.Any("refresh") is YamlScalar { Text: "" or "off" } ? null
+        : dashboard.Duration("refresh", MinRefresh, MaxRefresh) is { } refresh ? DurationText.Print(refresh) : null;
 
     public static string ReadTimezone(YamlMap dashboard) => dashboard.String("timezone") ?? "browser";
 }

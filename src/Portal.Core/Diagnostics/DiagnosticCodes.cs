@@ -47,6 +47,7 @@ public static class DiagnosticCodes
     public const string TooMany = "PT407";
     public const string Empty = "PT408";
     public const string TimeInvalid = "PT409";
+    public const string UnitDoubtful = "PT410";
 
     public const string QuerySyntax = "PT501";
     public const string QueryRefused = "PT502";

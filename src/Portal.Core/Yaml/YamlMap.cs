@@ -11,7 +11,6 @@ namespace Portal.Core.Yaml;
 public sealed partial class YamlMap
 {
     private readonly YamlContext _context;
-    private readonly Dictionary<string, YamlEntry> _entries;
     private readonly List<string> _known = [];
     private readonly string _what;
 
@@ -23,7 +22,6 @@ public sealed partial class YamlMap
     {
         Node = mapping;
         _context = context;
-        _entries = mapping.Entries.ToDictionary(e => e.Key.Text);
         _what = what;
     }
 
@@ -34,13 +32,16 @@ public sealed partial class YamlMap
     public YamlContext Context => _context;
 
     /// <summary>The keys that were asked for.</summary>
-    public IReadOnlyCollection<string> KnownKeys => _known;
+    public IReadOnlyCollection<string> KnownKeys => [.. _known.Distinct()];
 
     /// <summary>Whether the key stands there with a value.</summary>
     public bool Has(string key) => Peek(key) is not null;
 
     /// <summary>Where the key's value begins; the mapping's start where the key is missing.</summary>
-    public YamlMark MarkOf(string key) => _entries.TryGetValue(key, out var entry) ? entry.Value.Start : Node.Start;
+    public YamlMark MarkOf(string key) => Find(key)?.Value.Start ?? Node.Start;
+
+    /// <summary>The node of a key that may have been asked for elsewhere; null where it is missing or null. It does not make the key known.</summary>
+    public YamlNode? Peek(string key) => Find(key)?.Value is { } value and not YamlScalar { IsNull: true } ? value : null;
 
     /// <summary>The node of a key; null where it is missing or null.</summary>
     public YamlNode? Any(string key)
@@ -228,17 +229,37 @@ public sealed partial class YamlMap
     /// <summary>Reports every key that was never asked for.</summary>
     public void RefuseUnknownKeys()
     {
-        foreach (var (key, entry) in _entries.Where(e => !_known.Contains(e.Key)))
+        foreach (var entry in Node.Entries)
         {
-            _context.Error(
-                DiagnosticCodes.UnknownKey,
-                entry.Key.Start,
-                $"{char.ToUpperInvariant(_what[0])}{_what[1..]} has no key '{key}'.",
-                Suggestion.DidYouMean(key, _known, $"It has: {string.Join(", ", _known.Order(StringComparer.Ordinal))}."));
+            if (!_known.Contains(entry.Key.Text))
+            {
+                RefuseUnknown(entry.Key);
+            }
         }
     }
 
-    private YamlNode? Peek(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is not YamlScalar { IsNull: true } ? entry.Value : null;
+    private void RefuseUnknown(YamlScalar key)
+    {
+        var known = KnownKeys;
+        _context.Error(
+            DiagnosticCodes.UnknownKey,
+            key.Start,
+            $"{char.ToUpperInvariant(_what[0])}{_what[1..]} has no key '{key.Text}'.",
+            Suggestion.DidYouMean(key.Text, known, $"It has: {string.Join(", ", known.Order(StringComparer.Ordinal))}."));
+    }
+
+    // Mappings have few keys, and a tenant has many dashboards: a search is faster and smaller than a table.
+    private YamlEntry? Find(string key)
+    {
+        foreach (var entry in Node.Entries)
+        {
+            if (entry.Key.Text == key)
+            {
+                return entry;
+            }
+        }
+        return null;
+    }
 
     private YamlScalar? Scalar(string key, bool required = false)
     {
