@@ -52,13 +52,13 @@ internal static class OverrideReader
         {
             match.Context.Error(DiagnosticCodes.DashboardInvalid, match.Node.Start, "A match needs exactly one condition.", "Give it 'series', 'seriesRegex' or 'query'.");
         }
-        if (query is not null && !queries.Any(q => q.RefId == query))
+        if (query is not null && queries.Count > 0 && !queries.Any(q => q.RefId == query))
         {
             match.Context.Error(
                 DiagnosticCodes.DashboardInvalid,
                 match.MarkOf("query"),
                 $"The panel has no query '{query}'.",
-                $"It has: {string.Join(", ", queries.Select(q => q.RefId))}.");
+                $"It has: {string.Join(", ", queries.Select(q => q.RefId).Distinct())}.");
         }
         return (series, seriesRegex, query);
     }

@@ -8,7 +8,7 @@ internal static class RowReader
 {
     public static IReadOnlyList<DashboardRow> ReadAll(YamlMap dashboard)
     {
-        var loose = ReadPanels(dashboard);
+        var loose = dashboard.List("panels", "a panel", DashboardLimits.Panels, PanelReader.Read);
         var rows = new List<DraftRow>();
         if (loose.Count > 0)
         {
@@ -17,7 +17,8 @@ internal static class RowReader
         rows.AddRange(dashboard.List("rows", "a row", DashboardLimits.Rows, ReadRow));
 
         var panels = rows.SelectMany(r => r.Panels).ToList();
-        if (panels.Count == 0 && !dashboard.Has("panels") && !dashboard.Has("rows"))
+        // A panel that could not be read has its own error.
+        if (panels.Count == 0 && dashboard.Peek("panels") is not YamlSequence { Items.Count: > 0 } && rows.TrueForAll(r => r.IsEmpty))
         {
             dashboard.Context.Error(DiagnosticCodes.Empty, dashboard.Node.Start, "The dashboard has no panels.", "Give it 'panels', or 'rows' with panels.");
         }
@@ -34,17 +35,16 @@ internal static class RowReader
         return [.. rows.Select(row => new DashboardRow(row.Title, row.Collapsed, PanelLayout.Arrange(row.Panels, dashboard.Context)))];
     }
 
-    private static DraftRow ReadRow(YamlMap map) => new(map.String("title") ?? "", map.Boolean("collapsed") ?? false, ReadPanels(map));
-
-    private static List<DraftPanel> ReadPanels(YamlMap map)
+    private static DraftRow ReadRow(YamlMap map) => new(
+        map.String("title") ?? "",
+        map.Boolean("collapsed") ?? false,
+        map.List("panels", "a panel", DashboardLimits.Panels, PanelReader.Read))
     {
-        var panels = map.List("panels", "a panel", DashboardLimits.Panels, PanelReader.Read);
-        if (panels.Count == 0 && map.Peek("panels") is YamlSequence { Items.Count: 0 } empty && !map.Has("rows"))
-        {
-            map.Context.Error(DiagnosticCodes.Empty, empty.Start, "There are no panels here.", "Add one, or remove 'panels'.");
-        }
-        return panels;
-    }
+        IsEmpty = map.Peek("panels") is null or YamlSequence { Items.Count: 0 },
+    };
 
-    private sealed record DraftRow(string Title, bool Collapsed, List<DraftPanel> Panels);
+    private sealed record DraftRow(string Title, bool Collapsed, List<DraftPanel> Panels)
+    {
+        public bool IsEmpty { get; init; }
+    }
 }
