@@ -7,6 +7,7 @@ public static class DashboardRules
 {
     private static readonly IDashboardRule[] All =
     [
+        new TimeRule(),
         new QuerySyntaxRule(), new QueryRefusedRule(), new UnknownDatasourceRule(), new UnknownVariableRule(), new VariableCycleRule(), new VariableQueryRule(), new UnusedVariableRule(),
     ];
 
