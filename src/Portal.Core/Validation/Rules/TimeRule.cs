@@ -9,6 +9,7 @@ internal sealed class TimeRule : IDashboardRule
     // What is right today must be right tomorrow: relative times are tried at a moment that does not move.
     private static readonly DateTimeOffset Moment = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
+    /// <inheritdoc/>
     public void Check(DashboardCheck check)
     {
         var (time, report) = (check.Dashboard.Time, check.Report);
