@@ -6,8 +6,6 @@ namespace Portal.Core.Templates;
 /// <summary>Renders a template to YAML. Without side effects, deterministic, and bounded in time and memory.</summary>
 internal static class DashboardRenderer
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
-
     /// <summary>Renders; null, with an error among the diagnostics, where the template fails.</summary>
     /// <param name="templates">What it may include.</param>
     /// <param name="template">The template; it has parsed.</param>
@@ -34,7 +32,7 @@ internal static class DashboardRenderer
         catch (ScriptRuntimeException problem)
         {
             cancellation.ThrowIfCancellationRequested();
-            diagnostics.Add(RenderProblems.Of(problem, template.File, Longest));
+            diagnostics.Add(RenderProblems.Of(problem, template.File, RenderTime.Longest));
         }
         return null;
     }
@@ -55,8 +53,7 @@ internal static class DashboardRenderer
 
     private static (RenderedYaml Yaml, bool Cuts) Run(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, bool asSealed, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Longest);
+        using var limit = new RenderTime(cancellation);
         var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(asSealed ? SealedText.Seal : text => text), limit.Token) { IsSealed = asSealed };
         return (new RenderedYaml(template.File, context.Render(template.Body!)), context.Cuts);
     }
