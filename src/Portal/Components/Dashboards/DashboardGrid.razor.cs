@@ -35,6 +35,10 @@ public sealed partial class DashboardGrid : ComponentBase
     [Parameter]
     public int RefreshToken { get; set; }
 
+    /// <summary>Whether remembered answers will not do.</summary>
+    [Parameter]
+    public bool Fresh { get; set; }
+
     /// <summary>Whether queries are shown when a panel is inspected.</summary>
     [Parameter]
     public bool MayEdit { get; set; }
@@ -73,7 +77,7 @@ public sealed partial class DashboardGrid : ComponentBase
 
     private PanelQueryState State(Panel panel)
     {
-        var state = View.ForPanels(Dashboard, RefreshToken);
+        var state = View.ForPanels(Dashboard, RefreshToken, Fresh);
         // Queries get their values on the server; a text is filled here, with what was made of the choice.
         return panel.Kind == PanelKind.Text && Variables is not null ? state with { Variables = Variables.ToDictionary(v => v.Variable.Name, Texts) } : state;
     }

@@ -29,6 +29,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private bool _favourite;
     private bool _live;
     private int _token;
+    private bool _fresh;
     private Opening.Opened? _shown;
     private string? _question;
 
@@ -73,6 +74,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         var dashboard = Opened.Dashboard;
+        _fresh = false;
         if (_shown is not null && _shown.Binding.Key != Opened.Binding.Key)
         {
             // Another dashboard in the same place: nothing of the old one may be taken for its.
@@ -177,11 +179,13 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private void Refresh()
     {
         _refresh?.Restart();
+        _fresh = true;
         _token++;
     }
 
     private void RefreshAndShow()
     {
+        _fresh = false;
         _token++;
         StateHasChanged();
     }

@@ -136,10 +136,11 @@ public sealed record ViewState
     /// <summary>What panels ask with.</summary>
     /// <param name="dashboard">Gives what was not chosen.</param>
     /// <param name="token">Panels load again when it changes.</param>
-    internal Panels.PanelQueryState ForPanels(Dashboard dashboard, int token)
+    /// <param name="fresh">Whether remembered answers will not do.</param>
+    internal Panels.PanelQueryState ForPanels(Dashboard dashboard, int token, bool fresh)
     {
         var range = Range(dashboard);
-        return new(range.From, range.To, Zone(dashboard), Variables, token);
+        return new(range.From, range.To, Zone(dashboard), Variables, token, fresh);
     }
 
     /// <summary>What variables are resolved with.</summary>

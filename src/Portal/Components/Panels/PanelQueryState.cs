@@ -8,7 +8,8 @@ namespace Portal.Components.Panels;
 /// <param name="TimeZone"><c>browser</c>, <c>utc</c> or an IANA zone.</param>
 /// <param name="Variables">Chosen values by variable.</param>
 /// <param name="RefreshToken">Panels load again whenever it changes.</param>
-public sealed record PanelQueryState(string From, string To, string TimeZone, IReadOnlyDictionary<string, IReadOnlyList<string>> Variables, int RefreshToken = 0)
+/// <param name="Fresh">Whether remembered answers will not do, as where someone asks to refresh.</param>
+public sealed record PanelQueryState(string From, string To, string TimeZone, IReadOnlyDictionary<string, IReadOnlyList<string>> Variables, int RefreshToken = 0, bool Fresh = false)
 {
     /// <summary>Equal for states that ask for the same data; dictionaries have no such equality of their own.</summary>
     internal string Key

@@ -107,7 +107,7 @@ class PanelController {
     this.#busy(true);
     try {
       const width = Math.max(100, Math.min(4000, Math.round(this.#body.clientWidth / 50) * 50));
-      const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh };
+      const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh: fresh || state.fresh === true };
       const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#top);
       if (request.signal.aborted || this.#disposed) return;
       await this.#accept(data);

@@ -101,6 +101,19 @@ public sealed class DashboardScreenTests : BunitContext
     }
 
     [Fact]
+    public void Only_who_asks_to_refresh_is_given_no_remembered_answers()
+    {
+        var screen = Show(Two, "?refresh=10s");
+        Assert.All(screen.FindComponents<PanelView>(), panel => Assert.False(panel.Instance.State.Fresh));
+
+        screen.Find("[data-keys=r]").Click();
+        Assert.All(screen.FindComponents<PanelView>(), panel => Assert.True(panel.Instance.State.Fresh));
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        screen.WaitForAssertion(() => Assert.All(screen.FindComponents<PanelView>(), panel => Assert.False(panel.Instance.State.Fresh)));
+    }
+
+    [Fact]
     public void It_refreshes_by_itself_but_not_in_a_hidden_tab()
     {
         var screen = Show(Two, "?refresh=10s");
