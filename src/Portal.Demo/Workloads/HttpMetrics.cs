@@ -9,6 +9,8 @@ internal static class HttpMetrics
     private const string Server = "http_server_request_duration_seconds";
     private const string Client = "http_client_request_duration_seconds";
     private const int Schema = 3;
+    private static readonly double[] Bounds = [.. Latency.Bounds, double.PositiveInfinity];
+    private static readonly Growth None = new([]);
 
     public static void Add(Instance instance)
     {
@@ -49,25 +51,19 @@ internal static class HttpMetrics
         foreach (var (code, flows) in statuses)
         {
             var labels = instance.Own(("http_route", route.Path), ("http_request_method", route.Method), ("http_response_status_code", code));
-            Growth Of(Func<Flow, double> perRequest, bool whole)
+            var weights = new double[ServiceLoad.Flows];
+            foreach (var flow in flows)
             {
-                var weights = new double[ServiceLoad.Flows];
-                foreach (var flow in flows)
-                {
-                    weights[(int)flow] = route.Share * perRequest(flow);
-                }
-                return instance.Grow(weights, whole: whole);
+                weights[(int)flow] = route.Share * instance.Share;
             }
-            var below = Of(_ => 0, true);
-            var lower = 0.0;
-            foreach (var bound in Latency.Bounds.Append(double.PositiveInfinity))
+            var buckets = ClassicBuckets.Cumulative(Bounds, weights, median);
+            for (var i = 0; i < buckets.Length; i++)
             {
-                var growth = Of(f => Latency.Share(f, bound, median), true);
-                instance.Partition.Bucket(Server + "_bucket", growth, below, lower, bound, instance.Flows, [.. labels, ("le", Numbers.Format(bound))]);
-                (below, lower) = (growth, bound);
+                var (below, lower) = i > 0 ? (buckets[i - 1], Bounds[i - 1]) : (None, 0);
+                instance.Partition.Bucket(Server + "_bucket", buckets[i], below, lower, Bounds[i], instance.Flows, [.. labels, ("le", Numbers.Format(Bounds[i]))]);
             }
-            instance.Partition.Counter(Server + "_count", Of(_ => 1, true), instance.Flows, labels);
-            instance.Partition.Counter(Server + "_sum", Of(f => Latency.Mean(f, median), false), instance.Flows, labels);
+            instance.Partition.Counter(Server + "_count", buckets[^1], instance.Flows, labels);
+            instance.Partition.Counter(Server + "_sum", new([.. weights.Select((w, f) => w * Latency.Mean((Flow)f, median))]), instance.Flows, labels);
         }
     }
 

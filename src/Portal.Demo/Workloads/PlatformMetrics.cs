@@ -89,12 +89,12 @@ internal static class PlatformMetrics
 
     private static void AddHistogram(PartitionBuilder p, FlowSource source, string name, double[] bounds, double[] weights, double median, (string, string)[] labels)
     {
-        Growth Of(Func<Flow, double> perRequest, bool whole) => new([.. weights.Select((w, f) => w * perRequest((Flow)f))], 0, whole);
-        foreach (var bound in bounds)
+        var buckets = ClassicBuckets.Cumulative(bounds, weights, median);
+        for (var b = 0; b < bounds.Length; b++)
         {
-            p.Counter(name + "_bucket", Of(f => Latency.Share(f, bound, median), true), source, [.. labels, ("le", Numbers.Format(bound))]);
+            p.Counter(name + "_bucket", buckets[b], source, [.. labels, ("le", Numbers.Format(bounds[b]))]);
         }
-        p.Counter(name + "_count", Of(_ => 1, true), source, labels);
-        p.Counter(name + "_sum", Of(f => Latency.Mean(f, median), false), source, labels);
+        p.Counter(name + "_count", buckets[^1], source, labels);
+        p.Counter(name + "_sum", new([.. weights.Select((w, f) => w * Latency.Mean((Flow)f, median))]), source, labels);
     }
 }

@@ -1,3 +1,5 @@
+using Portal.Demo.Evaluation;
+
 namespace Portal.Demo.Workloads;
 
 /// <summary>What the .NET runtime and the JVM expose about themselves.</summary>
@@ -99,12 +101,13 @@ internal static class RuntimeMetrics
     private static void AddCollector(Instance i, string name, string action, double perRequest, double median)
     {
         (string, string)[] labels = [.. i.Own(("jvm_gc_name", name), ("jvm_gc_action", action))];
-        (string Le, double Bound)[] bounds = [("0.001", 0.001), ("0.01", 0.01), ("0.1", 0.1), ("1", 1), ("+Inf", double.PositiveInfinity)];
-        foreach (var (le, bound) in bounds)
+        double[] bounds = [0.001, 0.01, 0.1, 1, double.PositiveInfinity];
+        var buckets = ClassicBuckets.Cumulative(bounds, i.Grow(perRequest).Weights, median);
+        for (var b = 0; b < bounds.Length; b++)
         {
-            i.Partition.Counter("jvm_gc_duration_seconds_bucket", i.Grow(perRequest * Latency.Share(Flow.Normal, bound, median), 0, whole: true), i.Flows, [.. labels, ("le", le)]);
+            i.Partition.Counter("jvm_gc_duration_seconds_bucket", buckets[b], i.Flows, [.. labels, ("le", Numbers.Format(bounds[b]))]);
         }
-        i.Partition.Counter("jvm_gc_duration_seconds_count", i.Grow(perRequest, 0, whole: true), i.Flows, labels);
-        i.Partition.Counter("jvm_gc_duration_seconds_sum", i.Grow(perRequest * Latency.Mean(Flow.Normal, median)), i.Flows, labels);
+        i.Partition.Counter("jvm_gc_duration_seconds_count", buckets[^1], i.Flows, labels);
+        i.Partition.Counter("jvm_gc_duration_seconds_sum", i.Grow([.. Enumerable.Range(0, ServiceLoad.Flows).Select(f => perRequest * Latency.Mean((Flow)f, median))]), i.Flows, labels);
     }
 }

@@ -68,6 +68,9 @@ internal sealed class GaugeSeries(LabelSet labels, ScrapeClock clock, Func<long,
 /// <param name="Whole">Whether only whole numbers are counted.</param>
 internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole = false)
 {
+    /// <summary>What it is the sum of, besides its own.</summary>
+    public Growth[] Parts { get; init; } = [];
+
     /// <summary>The same for every request, whatever became of it.</summary>
     public static Growth Of(double perRequest, double perSecond = 0, bool whole = false) =>
         new([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
@@ -82,11 +85,16 @@ internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole
     public double At(ReadOnlySpan<double> flows, long milliseconds)
     {
         var value = PerSecond * milliseconds / 1000.0;
-        for (var f = 0; f < flows.Length; f++)
+        for (var f = 0; f < Weights.Length; f++)
         {
             value += Weights[f] * flows[f];
         }
-        return Whole ? Math.Floor(value) : value;
+        value = Whole ? Math.Floor(value) : value;
+        foreach (var part in Parts)
+        {
+            value += part.At(flows, milliseconds);
+        }
+        return value;
     }
 }
 
