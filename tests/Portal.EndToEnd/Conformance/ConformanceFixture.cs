@@ -80,9 +80,10 @@ public sealed class ConformanceFixture : IAsyncLifetime
             await RemoteWriter.SendAsync(Prometheus, slice);
         }
     }
+}
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
+/// <summary>A time that stands still.</summary>
+internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
 }

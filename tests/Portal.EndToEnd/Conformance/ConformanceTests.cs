@@ -12,6 +12,16 @@ public sealed class ConformanceTests(ConformanceFixture fixture, ITestOutputHelp
         await CompareAsync(queries, leastPassed: 190);
     }
 
+    [Theory]
+    [InlineData("prod", 250)]
+    [InlineData("dev", 230)]
+    public async Task The_demo_answers_every_query_of_the_shipped_templates_as_a_real_Prometheus_does(string environment, int least)
+    {
+        var queries = await ShippedQueries.ReadAsync("acme", environment, ConformanceFixture.Now, TestContext.Current.CancellationToken);
+        Assert.True(queries.Count >= least, $"only {queries.Count} queries");
+        await CompareAsync(queries, leastPassed: queries.Count);
+    }
+
     private static List<string> ReadQueries()
     {
         using var stream = typeof(ConformanceTests).Assembly.GetManifestResourceStream("Conformance.queries.promql")!;

@@ -1,0 +1,81 @@
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Tests.Content;
+
+/// <summary>The content that ships, loaded as the portal loads it.</summary>
+internal static class Shipped
+{
+    private static readonly string[] NovaServices = ["accounts", "cards", "gateway", "ledger", "notify", "transfers"];
+
+    public static string Root { get; } = FindRoot();
+
+    public static ContentTree Read()
+    {
+        var files = ((string[])["templates", "tenants"])
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
+            .ToDictionary(file => Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllText);
+        return new ContentTree(new RevisionId("shipped"), files, []);
+    }
+
+    public static Task<LoadResult> LoadAsync(Func<Scope, IReadOnlyList<string>> discovered) =>
+        new CatalogLoader().LoadAsync(Read(), new AllGrants(), discovered, TestContext.Current.CancellationToken);
+
+    /// <summary>Every dashboard of every tenant, rendered.</summary>
+    public static async Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAsync()
+    {
+        var loaded = await LoadAsync(Discovered);
+        Assert.True(loaded.Snapshot is not null, Catalog.Content.Describe(loaded.Diagnostics));
+        using var service = new DashboardService(new OneCatalog(loaded.Snapshot), TimeProvider.System);
+        var rendered = new List<(BindingKey, Dashboard)>();
+        foreach (var binding in DashboardService.Bindings(loaded.Snapshot, scope => Services(loaded.Snapshot, scope)))
+        {
+            var dashboard = await service.RenderAsync(loaded.Snapshot, binding, TestContext.Current.CancellationToken);
+            Assert.True(dashboard.Dashboard is not null, Catalog.Content.Describe(dashboard.Diagnostics));
+            rendered.Add((binding.Key, dashboard.Dashboard));
+        }
+        return rendered;
+    }
+
+    public static IReadOnlyList<string> Discovered(Scope scope) => scope.Tenant.Value == "nova" ? NovaServices : [];
+
+    private static IReadOnlyList<string> Services(CatalogSnapshot snapshot, Scope scope) =>
+        snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names ?? Discovered(scope);
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder.FullName;
+    }
+
+    private sealed class AllGrants : IGrants
+    {
+        public bool MayUseSecret(TenantId tenant, string secret) => true;
+
+        public bool MayUseHost(TenantId tenant, string host, int port) => true;
+    }
+
+    private sealed class OneCatalog(CatalogSnapshot live) : ICatalog
+    {
+        public CatalogSnapshot? Live => live;
+
+        public RefusedRevision? Refused => null;
+
+        public IReadOnlyList<Diagnostic> Notices => [];
+
+        public event Action? Changed
+        {
+            add { }
+            remove { }
+        }
+
+        public IReadOnlyList<string> Services(Scope scope) => Shipped.Services(live, scope);
+    }
+}
