@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Portal.Core.Tenancy;
 using Portal.Demo;
 using Portal.Tests.Demo;
 using Portal.Tests.Git;
@@ -26,8 +27,8 @@ public sealed class ShippedDashboardsTests
         await demo.StartAsync(TestContext.Current.CancellationToken);
         using var content = new TempContent();
         CopyShipped(content.Folder, demo.BaseAddress!.Port);
-        await using var factory = new PortalFactory(content.Folder, ("Grants:Hosts:*:0", $"127.0.0.1:{demo.BaseAddress.Port}"));
-        await using var portal = factory.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton<TimeProvider>(time)));
+        await using var factory = new PortalFactory(content.Folder);
+        await using var portal = factory.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton<TimeProvider>(time).AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
 
         var dashboards = await DashboardsAsync(client);
@@ -101,6 +102,13 @@ public sealed class ShippedDashboardsTests
         public string Url(string rest) => $"/api/v1/dashboards/{Tenant}/{Environment}/{Dashboard}{rest}{(Service is null ? "" : $"?service={Service}")}";
 
         public override string ToString() => $"{Tenant}/{Environment}/{Service} {Dashboard}";
+    }
+
+    private sealed class AllGrants : IGrants
+    {
+        public bool MayUseSecret(TenantId tenant, string secret) => true;
+
+        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 
     /// <summary>Time that passes as it does, from another moment on.</summary>
