@@ -1,4 +1,3 @@
-using Portal.Demo.Evaluation;
 using Portal.Demo.Storage;
 
 namespace Portal.Demo.Workloads;
@@ -10,7 +9,6 @@ internal static class HttpMetrics
     private const string Client = "http_client_request_duration_seconds";
     private const int Schema = 3;
     private static readonly double[] Bounds = [.. Latency.Bounds, double.PositiveInfinity];
-    private static readonly Growth None = new([]);
 
     public static void Add(Instance instance)
     {
@@ -56,14 +54,7 @@ internal static class HttpMetrics
             {
                 weights[(int)flow] = route.Share * instance.Share;
             }
-            var buckets = ClassicBuckets.Cumulative(Bounds, weights, median);
-            for (var i = 0; i < buckets.Length; i++)
-            {
-                var (below, lower) = i > 0 ? (buckets[i - 1], Bounds[i - 1]) : (None, 0);
-                instance.Partition.Bucket(Server + "_bucket", buckets[i], below, lower, Bounds[i], instance.Flows, [.. labels, ("le", Numbers.Format(Bounds[i]))]);
-            }
-            instance.Partition.Counter(Server + "_count", buckets[^1], instance.Flows, labels);
-            instance.Partition.Counter(Server + "_sum", new([.. weights.Select((w, f) => w * Latency.Mean((Flow)f, median))]), instance.Flows, labels);
+            instance.Partition.Histogram(Server, Bounds, weights, median, instance.Flows, true, labels);
         }
     }
 

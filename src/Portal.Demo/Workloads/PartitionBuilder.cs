@@ -1,3 +1,4 @@
+using Portal.Demo.Evaluation;
 using Portal.Demo.Storage;
 
 namespace Portal.Demo.Workloads;
@@ -26,8 +27,18 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public void Counter(string name, Growth growth, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new CounterSeries(Labels(name, labels), clock, growth, source));
 
-    public void Bucket(string name, Growth growth, Growth below, double lower, double upper, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
-        Series.Add(new BucketSeries(Labels(name, labels), clock, growth, below, source, lower, upper));
+    /// <summary>The three kinds of series of a classic histogram, filled by requests that take about so long.</summary>
+    public void Histogram(string name, double[] bounds, double[] weights, double median, FlowSource source, bool traced, params ReadOnlySpan<(string, string)> labels)
+    {
+        BucketSeries Bucket(LabelSet all, double lower, double upper) =>
+            traced ? new TracedBucket(all, clock, weights, median, lower, upper, source) : new BucketSeries(all, clock, weights, median, upper, source);
+        for (var b = 0; b < bounds.Length; b++)
+        {
+            Series.Add(Bucket(Labels(name + "_bucket", [.. labels, ("le", Numbers.Format(bounds[b]))]), b > 0 ? bounds[b - 1] : 0, bounds[b]));
+        }
+        Series.Add(new BucketSeries(Labels(name + "_count", labels), clock, weights, median, double.PositiveInfinity, source));
+        Counter(name + "_sum", new([.. weights.Select((w, f) => w * Latency.Mean((Flow)f, median))]), source, labels);
+    }
 
     public void NativeHistogram(string name, Growth[] buckets, int firstIndex, int schema, Growth sum, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new NativeHistogramSeries(Labels(name, labels), clock, buckets, firstIndex, schema, sum, source));

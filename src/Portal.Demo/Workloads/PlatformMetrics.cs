@@ -1,5 +1,3 @@
-using Portal.Demo.Evaluation;
-
 namespace Portal.Demo.Workloads;
 
 /// <summary>What the observers expose about themselves: the Prometheus of an environment, and the portal that reads from it.</summary>
@@ -37,7 +35,7 @@ internal static class PlatformMetrics
         foreach (var (handler, share, seconds) in handlers)
         {
             p.Counter("prometheus_http_requests_total", Growth.Of(share, 0, true), server, [.. own, ("code", "200"), ("handler", handler)]);
-            AddHistogram(p, server, "prometheus_http_request_duration_seconds", bounds, [share, share, share, share, share], seconds, [.. own, ("handler", handler)]);
+            p.Histogram("prometheus_http_request_duration_seconds", bounds, [share, share, share, share, share], seconds, server, false, [.. own, ("handler", handler)]);
         }
     }
 
@@ -48,7 +46,7 @@ internal static class PlatformMetrics
         var load = new ServiceLoad(seed, 18, Incidents.Never, _ => 0);
         var server = p.Process(load, t => ServiceLoad.WeekStart(t) - 86_400_000);
         double[] bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, double.PositiveInfinity];
-        void Histogram(string name, double[] weights, double seconds, params (string, string)[] labels) => AddHistogram(p, server, name, bounds, weights, seconds, [.. own, .. labels]);
+        void Histogram(string name, double[] weights, double seconds, params (string, string)[] labels) => p.Histogram(name, bounds, weights, seconds, server, false, [.. own, .. labels]);
         p.Describe("portal_query_duration_seconds", "histogram", "Time of a query to a backend.", "seconds");
         p.Describe("portal_cache_requests_total", "counter", "Queries by where their answer came from.");
         p.Target(_ => 1, 420, own);
@@ -85,16 +83,5 @@ internal static class PlatformMetrics
         p.Counter("portal_process_cpu_seconds_total", Growth.Of(0.004, 0.01), server, own);
         p.Gauge("portal_process_memory_bytes", t => Math.Floor(MegaByte * (180 + (60 * load.Utilization(t)) + (8 * Noise.Smooth(seed + 4, t, 300_000)))), own);
         p.Gauge("portal_gc_heap_bytes", t => Math.Floor(MegaByte * (44 + (38 * (t % 210_000 / 210_000.0)))), own);
-    }
-
-    private static void AddHistogram(PartitionBuilder p, FlowSource source, string name, double[] bounds, double[] weights, double median, (string, string)[] labels)
-    {
-        var buckets = ClassicBuckets.Cumulative(bounds, weights, median);
-        for (var b = 0; b < bounds.Length; b++)
-        {
-            p.Counter(name + "_bucket", buckets[b], source, [.. labels, ("le", Numbers.Format(bounds[b]))]);
-        }
-        p.Counter(name + "_count", buckets[^1], source, labels);
-        p.Counter(name + "_sum", new([.. weights.Select((w, f) => w * Latency.Mean((Flow)f, median))]), source, labels);
     }
 }

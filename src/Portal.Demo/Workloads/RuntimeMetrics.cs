@@ -1,5 +1,3 @@
-using Portal.Demo.Evaluation;
-
 namespace Portal.Demo.Workloads;
 
 /// <summary>What the .NET runtime and the JVM expose about themselves.</summary>
@@ -102,12 +100,6 @@ internal static class RuntimeMetrics
     {
         (string, string)[] labels = [.. i.Own(("jvm_gc_name", name), ("jvm_gc_action", action))];
         double[] bounds = [0.001, 0.01, 0.1, 1, double.PositiveInfinity];
-        var buckets = ClassicBuckets.Cumulative(bounds, i.Grow(perRequest).Weights, median);
-        for (var b = 0; b < bounds.Length; b++)
-        {
-            i.Partition.Counter("jvm_gc_duration_seconds_bucket", buckets[b], i.Flows, [.. labels, ("le", Numbers.Format(bounds[b]))]);
-        }
-        i.Partition.Counter("jvm_gc_duration_seconds_count", buckets[^1], i.Flows, labels);
-        i.Partition.Counter("jvm_gc_duration_seconds_sum", i.Grow([.. Enumerable.Range(0, ServiceLoad.Flows).Select(f => perRequest * Latency.Mean((Flow)f, median))]), i.Flows, labels);
+        i.Partition.Histogram("jvm_gc_duration_seconds", bounds, i.Grow(perRequest).Weights, median, i.Flows, false, labels);
     }
 }

@@ -68,9 +68,6 @@ internal sealed class GaugeSeries(LabelSet labels, ScrapeClock clock, Func<long,
 /// <param name="Whole">Whether only whole numbers are counted.</param>
 internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole = false)
 {
-    /// <summary>What it is the sum of, besides its own.</summary>
-    public Growth[] Parts { get; init; } = [];
-
     /// <summary>The same for every request, whatever became of it.</summary>
     public static Growth Of(double perRequest, double perSecond = 0, bool whole = false) =>
         new([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
@@ -85,21 +82,16 @@ internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole
     public double At(ReadOnlySpan<double> flows, long milliseconds)
     {
         var value = PerSecond * milliseconds / 1000.0;
-        for (var f = 0; f < Weights.Length; f++)
+        for (var f = 0; f < flows.Length; f++)
         {
             value += Weights[f] * flows[f];
         }
-        value = Whole ? Math.Floor(value) : value;
-        foreach (var part in Parts)
-        {
-            value += part.At(flows, milliseconds);
-        }
-        return value;
+        return Whole ? Math.Floor(value) : value;
     }
 }
 
 /// <summary>A counter that starts at zero whenever its process does.</summary>
-internal class CounterSeries(LabelSet labels, ScrapeClock clock, Growth growth, FlowSource source) : SyntheticSeries(labels, clock)
+internal sealed class CounterSeries(LabelSet labels, ScrapeClock clock, Growth growth, FlowSource source) : SyntheticSeries(labels, clock)
 {
     protected override void Fill(long firstMs, long lastMs, SampleBuffer buffer)
     {
@@ -107,37 +99,6 @@ internal class CounterSeries(LabelSet labels, ScrapeClock clock, Growth growth, 
         for (var i = 0; i < track.ElapsedMs.Length; i++)
         {
             buffer.Add(firstMs + (i * ScrapeClock.IntervalMs), growth.At(track.Flows.AsSpan(i * ServiceLoad.Flows, ServiceLoad.Flows), track.ElapsedMs[i]));
-        }
-    }
-}
-
-/// <summary>A bucket of a classic histogram, with exemplars.</summary>
-internal sealed class BucketSeries(LabelSet labels, ScrapeClock clock, Growth growth, Growth below, FlowSource source, double lower, double upper)
-    : CounterSeries(labels, clock, growth, source)
-{
-    private const long MinuteMs = 60_000;
-    private readonly Growth _growth = growth;
-    private readonly ServiceLoad _load = source.Load;
-    private readonly ulong _seed = labels.StableHash();
-
-    public override void ReadExemplars(long fromMs, long toMs, List<Exemplar> exemplars)
-    {
-        var (first, last) = Clamp(fromMs, toMs);
-        for (var minute = first / MinuteMs; minute <= last / MinuteMs; minute++)
-        {
-            var start = minute * MinuteMs;
-            if (Noise.Hash(_seed, minute) % 4 != 0 || _growth.Between(_load, start, start + MinuteMs) - below.Between(_load, start, start + MinuteMs) < 1)
-            {
-                continue;
-            }
-            var time = start + (long)(Noise.Unit(_seed + 1, minute) * MinuteMs);
-            if (time < first || time > last)
-            {
-                continue;
-            }
-            var value = double.IsInfinity(upper) ? lower * (1 + Noise.Unit(_seed + 2, minute)) : lower + ((upper - lower) * Noise.Unit(_seed + 2, minute));
-            var trace = Noise.Hash(_seed + 3, minute).ToString("x16") + Noise.Hash(_seed + 4, minute).ToString("x16");
-            exemplars.Add(new(LabelSet.Of(("trace_id", trace), ("span_id", Noise.Hash(_seed + 5, minute).ToString("x16"))), value, time));
         }
     }
 }

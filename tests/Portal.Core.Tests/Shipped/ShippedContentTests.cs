@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 
-namespace Portal.Core.Tests.Content;
+namespace Portal.Core.Tests.Shipped;
 
 public sealed partial class ShippedContentTests
 {
@@ -14,7 +14,7 @@ public sealed partial class ShippedContentTests
     [InlineData(false)]
     public async Task Loads_without_a_single_remark_whether_services_were_discovered_or_not(bool discovered)
     {
-        var loaded = await Shipped.LoadAsync(discovered ? Shipped.Discovered : _ => []);
+        var loaded = await ShippedContent.LoadAsync(discovered ? ShippedContent.Discovered : _ => []);
 
         Assert.True(loaded.Snapshot is not null && loaded.Diagnostics.Count == 0, Catalog.Content.Describe(loaded.Diagnostics));
     }
@@ -22,16 +22,16 @@ public sealed partial class ShippedContentTests
     [Fact]
     public async Task Every_template_is_given_to_somebody()
     {
-        var loaded = await Shipped.LoadAsync(Shipped.Discovered);
+        var loaded = await ShippedContent.LoadAsync(ShippedContent.Discovered);
 
-        var given = (await Shipped.RenderAsync()).Select(r => r.Key.Template).ToHashSet();
+        var given = (await ShippedContent.RenderAsync()).Select(r => r.Key.Template).ToHashSet();
         Assert.Equal(loaded.Snapshot!.Templates.Dashboards.Keys.Order(), given.Order());
     }
 
     [Fact]
     public async Task Titles_say_whose_dashboard_it_is()
     {
-        var titles = (await Shipped.RenderAsync()).ToDictionary(r => r.Key.ToString(), r => r.Dashboard.Title);
+        var titles = (await ShippedContent.RenderAsync()).ToDictionary(r => r.Key.ToString(), r => r.Dashboard.Title);
 
         Assert.Equal("Acme PROD - Overview", titles["acme/prod tenant-overview"]);
         Assert.Equal("Acme PROD - checkout", titles["acme/prod/checkout service-overview"]);
@@ -49,7 +49,7 @@ public sealed partial class ShippedContentTests
     [Fact]
     public async Task Links_between_dashboards_lead_to_one_that_is_there()
     {
-        var all = await Shipped.RenderAsync();
+        var all = await ShippedContent.RenderAsync();
         var there = all.Select(r => r.Key).ToHashSet();
 
         var links = all.SelectMany(r => Urls(r.Dashboard).SelectMany(url => DashboardUrl.Matches(url)).Select(m => (From: r.Key, To: Target(m)))).ToList();
@@ -61,7 +61,7 @@ public sealed partial class ShippedContentTests
     [Fact]
     public async Task All_kinds_of_panel_and_of_drawing_are_shown()
     {
-        var panels = (await Shipped.RenderAsync()).SelectMany(r => r.Dashboard.Panels).ToList();
+        var panels = (await ShippedContent.RenderAsync()).SelectMany(r => r.Dashboard.Panels).ToList();
 
         Assert.Equal(Enum.GetValues<PanelKind>(), panels.Select(p => p.Kind).Distinct().Order());
         Assert.Superset(new HashSet<string> { "none", "normal", "percent" }, panels.Select(p => p.Display.Stack).ToHashSet());
@@ -72,7 +72,7 @@ public sealed partial class ShippedContentTests
     [Fact]
     public async Task No_template_writes_what_isolation_adds()
     {
-        var queries = (await Shipped.RenderAsync()).SelectMany(r => r.Dashboard.Panels).SelectMany(p => p.Queries).Select(q => q.Expr).Distinct();
+        var queries = (await ShippedContent.RenderAsync()).SelectMany(r => r.Dashboard.Panels).SelectMany(p => p.Queries).Select(q => q.Expr).Distinct();
 
         Assert.DoesNotContain(queries, q => Regex.IsMatch(q, @"\b(tenant|environment)\s*(=|!)"));
     }
@@ -80,7 +80,7 @@ public sealed partial class ShippedContentTests
     [Fact]
     public async Task Rows_have_no_holes()
     {
-        foreach (var (key, dashboard) in await Shipped.RenderAsync())
+        foreach (var (key, dashboard) in await ShippedContent.RenderAsync())
         {
             foreach (var row in dashboard.Rows)
             {

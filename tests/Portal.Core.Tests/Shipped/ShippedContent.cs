@@ -4,10 +4,10 @@ using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
-namespace Portal.Core.Tests.Content;
+namespace Portal.Core.Tests.Shipped;
 
 /// <summary>The content that ships, loaded as the portal loads it.</summary>
-internal static class Shipped
+internal static class ShippedContent
 {
     private static readonly string[] NovaServices = ["accounts", "cards", "gateway", "ledger", "notify", "transfers"];
 
@@ -76,6 +76,6 @@ internal static class Shipped
             remove { }
         }
 
-        public IReadOnlyList<string> Services(Scope scope) => Shipped.Services(live, scope);
+        public IReadOnlyList<string> Services(Scope scope) => ShippedContent.Services(live, scope);
     }
 }

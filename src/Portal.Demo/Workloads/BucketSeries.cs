@@ -1,0 +1,65 @@
+using Portal.Demo.Storage;
+
+namespace Portal.Demo.Workloads;
+
+/// <summary>
+/// A bucket of a classic histogram, or the count of all. Requests are counted whole, then spread over the buckets without rounding:
+/// else a bucket could grow by more than the next larger one.
+/// </summary>
+/// <param name="labels">Its labels.</param>
+/// <param name="clock">When it is scraped.</param>
+/// <param name="weights">How often one request of each flow is observed.</param>
+/// <param name="median">Seconds that a usual request takes.</param>
+/// <param name="upper">The bucket's bound.</param>
+/// <param name="source">The load of the process.</param>
+internal class BucketSeries(LabelSet labels, ScrapeClock clock, double[] weights, double median, double upper, FlowSource source) : SyntheticSeries(labels, clock)
+{
+    private readonly double[] _shares = [.. Enumerable.Range(0, ServiceLoad.Flows).Select(f => Latency.Share((Flow)f, upper, median))];
+
+    protected override void Fill(long firstMs, long lastMs, SampleBuffer buffer)
+    {
+        var track = source.Track(firstMs, lastMs);
+        for (var i = 0; i < track.ElapsedMs.Length; i++)
+        {
+            var flows = track.Flows.AsSpan(i * ServiceLoad.Flows, ServiceLoad.Flows);
+            double count = 0;
+            for (var f = 0; f < ServiceLoad.Flows; f++)
+            {
+                count += Math.Floor(weights[f] * flows[f]) * _shares[f];
+            }
+            buffer.Add(firstMs + (i * ScrapeClock.IntervalMs), count);
+        }
+    }
+}
+
+/// <summary>A bucket with exemplars of those requests that the next smaller one, up to <paramref name="lower"/>, does not hold.</summary>
+internal sealed class TracedBucket(LabelSet labels, ScrapeClock clock, double[] weights, double median, double lower, double upper, FlowSource source)
+    : BucketSeries(labels, clock, weights, median, upper, source)
+{
+    private const long MinuteMs = 60_000;
+    private readonly Growth _own = new([.. weights.Select((w, f) => w * (Latency.Share((Flow)f, upper, median) - Latency.Share((Flow)f, lower, median)))]);
+    private readonly ServiceLoad _load = source.Load;
+    private readonly double _upper = upper;
+    private readonly ulong _seed = labels.StableHash();
+
+    public override void ReadExemplars(long fromMs, long toMs, List<Exemplar> exemplars)
+    {
+        var (first, last) = Clamp(fromMs, toMs);
+        for (var minute = first / MinuteMs; minute <= last / MinuteMs; minute++)
+        {
+            var start = minute * MinuteMs;
+            if (Noise.Hash(_seed, minute) % 4 != 0 || _own.Between(_load, start, start + MinuteMs) < 1)
+            {
+                continue;
+            }
+            var time = start + (long)(Noise.Unit(_seed + 1, minute) * MinuteMs);
+            if (time < first || time > last)
+            {
+                continue;
+            }
+            var value = double.IsInfinity(_upper) ? lower * (1 + Noise.Unit(_seed + 2, minute)) : lower + ((_upper - lower) * Noise.Unit(_seed + 2, minute));
+            var trace = Noise.Hash(_seed + 3, minute).ToString("x16") + Noise.Hash(_seed + 4, minute).ToString("x16");
+            exemplars.Add(new(LabelSet.Of(("trace_id", trace), ("span_id", Noise.Hash(_seed + 5, minute).ToString("x16"))), value, time));
+        }
+    }
+}
