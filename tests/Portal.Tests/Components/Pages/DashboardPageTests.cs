@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -9,7 +8,6 @@ using Microsoft.Extensions.Time.Testing;
 using Portal.Components.Pages;
 using Portal.Components.Panels;
 using Portal.Core.Catalog;
-using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
@@ -289,51 +287,5 @@ public sealed class DashboardPageTests : BunitContext
             }
             return StatusCode;
         }
-    }
-
-    private sealed class FakeCatalog : ICatalog
-    {
-        public event Action? Changed;
-
-        public CatalogSnapshot? Live { get; set; }
-
-        public RefusedRevision? Refused { get; set; }
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public IReadOnlyList<string> Discovered { get; set; } = [];
-
-        public bool IsHeard => Changed is not null;
-
-        public int Revisions { get; private set; }
-
-        public IReadOnlyList<string> Services(Scope scope) => Live?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment)?.Services.Names ?? Discovered;
-
-        public void Raise()
-        {
-            Revisions++;
-            Changed?.Invoke();
-        }
-    }
-
-    private sealed class FakeAccess : IAccess
-    {
-        public Func<Scope, bool> Sees { get; set; } = _ => true;
-
-        public bool May(ClaimsPrincipal person, Right right, TenantId tenant, string? environment = null) => Sees(new Scope(tenant, environment ?? ""));
-
-        public bool May(ClaimsPrincipal person, Right right) => true;
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
-    }
-
-    private sealed class Anyone : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())));
     }
 }
