@@ -107,6 +107,7 @@ internal static class RenderBenchmark
                 ["services"] = new ScriptArray(services),
                 ["params"] = new ScriptObject { ["latency_target"] = 0.5, ["error_target"] = 0.01 },
             };
+            globals.Import("yaml", new Func<string, string>(text => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
             var context = new TemplateContext { TemplateLoader = this, LoopLimit = 20_000 };
             foreach (var (path, part) in _parts)
             {

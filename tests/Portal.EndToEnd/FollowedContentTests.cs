@@ -103,7 +103,7 @@ public sealed class FollowedContentTests(BrowserFixture browser)
             async () =>
             {
                 var catalog = JsonDocument.Parse(await portal.Http.GetStringAsync("/api/v1/catalog")).RootElement;
-                diagnostic = catalog.TryGetProperty("refused", out var refused) ? refused.GetProperty("diagnostics")[0] : null;
+                diagnostic = catalog.TryGetProperty("refused", out var refused) ? refused.GetProperty("diagnostics").EnumerateArray().First(d => d.GetProperty("severity").GetString() == "error") : null;
                 return diagnostic is not null;
             },
             "the revision to be refused");

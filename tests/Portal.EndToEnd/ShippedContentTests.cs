@@ -77,8 +77,10 @@ public sealed class ShippedContentTests(BrowserFixture browser)
         Assert.True(wide.Count == 0, string.Join('\n', wide));
     }
 
-    private static async Task SettleAsync(IPage page, string path)
+    private async Task SettleAsync(IPage page, string path)
     {
+        using var answer = await browser.Portal.Http.GetAsync(path);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
         if (path.StartsWith("/d/", StringComparison.Ordinal))
         {
             await Dashboards.DrawAllAsync(page);
