@@ -8,7 +8,7 @@ internal static class ValidateBenchmark
 {
     private const int Tenants = 300;
     private const int Dashboards = 50;
-    private const int Runs = 3;
+    private const int Runs = 2;
 
     public static async Task RunAsync()
     {
