@@ -5,6 +5,7 @@ var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["promql"] = PromQLBenchmark.RunAsync,
     ["decode"] = DecodeBenchmark.RunAsync,
+    ["read"] = ReadBenchmark.RunAsync,
     ["render"] = RenderBenchmark.RunAsync,
     ["validate"] = ValidateBenchmark.RunAsync,
     ["start"] = ServerBenchmark.StartAsync,

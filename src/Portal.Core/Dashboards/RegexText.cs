@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Portal.Core.Diagnostics;
 using Portal.Core.Yaml;
@@ -8,6 +9,10 @@ namespace Portal.Core.Dashboards;
 internal static class RegexText
 {
     private const int MaxLength = 1_000;
+    private const int MaxRemembered = 1_000;
+
+    // One template's expressions come again for every tenant, and to build one costs more than to read its panel.
+    private static readonly ConcurrentDictionary<string, string?> Problems = new(StringComparer.Ordinal);
 
     /// <summary>Reports a regular expression that cannot be used; null is none.</summary>
     public static void Check(YamlMap map, string key, string? pattern)
@@ -24,6 +29,19 @@ internal static class RegexText
         {
             return $"it is longer than {MaxLength} characters.";
         }
+        if (Problems.TryGetValue(pattern, out var known))
+        {
+            return known;
+        }
+        if (Problems.Count >= MaxRemembered)
+        {
+            Problems.Clear();
+        }
+        return Problems[pattern] = Try(pattern);
+    }
+
+    private static string? Try(string pattern)
+    {
         try
         {
             _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

@@ -28,7 +28,7 @@ internal static class UnitText
     public static string? Read(YamlMap map, string key)
     {
         var unit = map.String(key);
-        if (unit is null || Known.Contains(unit) || unit.Length < ShortestSlip || unit.Contains(':', StringComparison.Ordinal))
+        if (unit is null || Known.Contains(unit) || unit.Length < ShortestSlip || !unit.All(c => char.IsLetterOrDigit(c) || c == '_'))
         {
             return unit;
         }

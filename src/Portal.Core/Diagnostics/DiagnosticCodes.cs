@@ -4,6 +4,15 @@ namespace Portal.Core.Diagnostics;
 public static class DiagnosticCodes
 {
 #pragma warning disable CS1591 // the name says it, docs/diagnostics.md explains it
+    public const string ContentMissing = "PT001";
+    public const string RevisionUnreadable = "PT002";
+    public const string LinkNotFollowed = "PT003";
+    public const string ContentTooLarge = "PT004";
+    public const string NotText = "PT005";
+    public const string NotARepository = "PT006";
+    public const string FileUnreadable = "PT007";
+    public const string LoadingFailed = "PT008";
+
     public const string YamlSyntax = "PT101";
     public const string YamlUnsupported = "PT102";
     public const string YamlTooLarge = "PT103";
@@ -56,10 +65,7 @@ public static class DiagnosticCodes
     public const string VariableCycle = "PT505";
     public const string VariableQuery = "PT506";
     public const string UnusedVariable = "PT507";
-    public const string UnknownLabel = "PT508";
 
-    public const string NotARepository = "PT901";
-    public const string SourceUnavailable = "PT902";
     public const string FileIgnored = "PT903";
     public const string DiscoveredNameLeftOut = "PT904";
 #pragma warning restore CS1591

@@ -16,7 +16,7 @@ public sealed class CatalogLoaderTests
     [Fact]
     public async Task The_content_that_ships_is_accepted()
     {
-        var root = FindRoot();
+        var root = Repository.Root;
         var files = new[] { "templates", "tenants" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
             .Select(file => (Path.GetRelativePath(root, file), File.ReadAllText(file)))
@@ -27,15 +27,5 @@ public sealed class CatalogLoaderTests
         Assert.True(result.Snapshot is not null, Content.Describe(result.Diagnostics));
         Assert.DoesNotContain(result.Diagnostics, d => d.Severity == Severity.Error);
         Assert.True(result.Bindings > 20);
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Portal.sln")))
-        {
-            directory = directory.Parent;
-        }
-        return directory.FullName;
     }
 }

@@ -52,7 +52,7 @@ public class GoldenTests
     {
         if (Environment.GetEnvironmentVariable("PORTAL_ACCEPT") == "1")
         {
-            File.WriteAllText(Path.Combine(Source(), folder, file), actual);
+            File.WriteAllText(Repository.Path("tests", "Portal.Core.Tests", "TestData", "Dashboards", folder, file), actual);
             return;
         }
         Assert.Equal(File.ReadAllText(Folder(folder, file)).ReplaceLineEndings("\n"), actual);
@@ -74,14 +74,4 @@ public class GoldenTests
         [.. Directory.EnumerateFiles(Folder(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     private static string Folder(params string[] parts) => Path.Combine([AppContext.BaseDirectory, "TestData", "Dashboards", .. parts]);
-
-    private static string Source()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Portal.sln")))
-        {
-            directory = directory.Parent;
-        }
-        return Path.Combine(directory.FullName, "tests", "Portal.Core.Tests", "TestData", "Dashboards");
-    }
 }
