@@ -34,9 +34,31 @@ export const tooltipRow = (color, name, value, near) =>
 
 export const tooltipHead = (ms, zone, fine) => el('div', { class: 'pt-tooltip-head' }, timeText(ms, zone, fine));
 
+// What to do with a range: zoom, or look at something else of it.
+function offer(x, y, zoom, places) {
+  const menu = el('div', { class: 'pt-range-menu pt-menu', popover: 'auto', role: 'menu', 'aria-label': 'This range' },
+    el('button', { type: 'button', role: 'menuitem', onclick: () => (menu.hidePopover(), zoom()) }, 'Zoom'),
+    places.map((place) => el('a', { role: 'menuitem', href: place.href, onclick: () => menu.hidePopover() }, place.text)));
+  menu.addEventListener('toggle', (e) => e.newState === 'closed' && menu.remove());
+  menu.addEventListener('keydown', (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    const items = [...menu.querySelectorAll('[role=menuitem]')];
+    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+  });
+  document.body.append(menu);
+  menu.showPopover();
+  const size = menu.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - size.width - 8))}px`;
+  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - size.height - 8))}px`;
+  menu.querySelector('[role=menuitem]').focus();
+}
+
 /**
  * Lays itself over a plot. `view()` gives `{ left, top, width, height, from, to, zone, step }` in pixels of the container and milliseconds;
- * `describe(ms, x, y)` gives `{ ms, content }` for the tooltip or null; `zoom(from, to)` is told of a dragged range, absent where it is of no use.
+ * `describe(ms, x, y)` gives `{ ms, content }` for the tooltip or null; `zoom(from, to)` is told of a dragged range, absent where it is of no use; `range(from, to)` gives
+ * `[{ text, href }]`, where else such a range may be looked at: offered after a drag with the shift key held. `click(ms, x, y)` is told of a click.
  */
 export class TimeOverlay {
   #root;
@@ -45,6 +67,7 @@ export class TimeOverlay {
   #area;
   #options;
   #start = null;
+  #dragged = false;
   #frame = 0;
   #listen = (e) => this.#follow(e.detail);
 
@@ -60,6 +83,7 @@ export class TimeOverlay {
     this.#area.addEventListener('pointerup', (e) => this.#up(e));
     this.#area.addEventListener('pointercancel', () => this.#cancel());
     this.#area.addEventListener('dblclick', () => this.#widen());
+    this.#area.addEventListener('click', (e) => this.#click(e));
     bus.addEventListener('cross', this.#listen);
   }
 
@@ -126,9 +150,21 @@ export class TimeOverlay {
     if (!start) return;
     const end = this.#at(e);
     if (Math.abs(end.x - start.x) < 6) return;
+    this.#dragged = true;
     const [from, to] = [Math.min(start.ms, end.ms), Math.max(start.ms, end.ms)].map(Math.round);
     // Nothing is to be seen in less than a second.
-    this.#options.zoom(from, Math.max(to, from + 1000));
+    const zoom = () => this.#options.zoom(from, Math.max(to, from + 1000));
+    const places = e.shiftKey ? this.#options.range?.(from, Math.max(to, from + 1000)) ?? [] : [];
+    if (places.length > 0) offer(e.clientX, e.clientY, zoom, places);
+    else zoom();
+  }
+
+  #click(e) {
+    const dragged = this.#dragged;
+    this.#dragged = false;
+    if (dragged || !this.#options.click) return;
+    const { x, y, ms } = this.#at(e);
+    this.#options.click(ms, x, y);
   }
 
   #cancel() {

@@ -26,6 +26,15 @@ internal static class PortalUrls
         $"/api/v1/dashboards/{Uri.EscapeDataString(binding.Key.Scope.Tenant.Value)}/{Uri.EscapeDataString(binding.Key.Scope.Environment)}/{Uri.EscapeDataString(binding.Template.Slug)}"
         + $"/panels/{Uri.EscapeDataString(panel)}/data{(binding.Key.Service is null ? "" : $"?service={Uri.EscapeDataString(binding.Key.Service)}")}";
 
+    /// <summary>What the addresses of an environment's own pages begin with.</summary>
+    public static string Environment(Scope scope) => $"{Tenant(scope.Tenant)}/{Uri.EscapeDataString(scope.Environment)}";
+
+    /// <summary>The page that looks for an environment's traces.</summary>
+    public static string Traces(Scope scope) => $"{Environment(scope)}/traces";
+
+    /// <summary>Where an environment's traces are asked for.</summary>
+    public static string TracesApi(Scope scope) => $"/api/v1/traces/{Uri.EscapeDataString(scope.Tenant.Value)}/{Uri.EscapeDataString(scope.Environment)}";
+
     /// <summary>A template's page.</summary>
     public static string Template(string slug) => $"/templates/{Uri.EscapeDataString(slug)}";
 }

@@ -1,3 +1,4 @@
+using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
 using Portal.Core.Queries.Time;
@@ -16,9 +17,6 @@ namespace Portal.Core.Queries.Tracing;
 /// <param name="time">The clock.</param>
 public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, QueryOptions options, TimeProvider time)
 {
-    /// <summary>The most traces that a search gives.</summary>
-    public const int MostTraces = 500;
-
     private const int MostNames = 10_000;
 
     // An unknown trace and another tenant's take a different time to find, but the same time to be told of, up to this much.
@@ -35,8 +33,8 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(search);
-        search = search with { Limit = Math.Clamp(search.Limit, 1, MostTraces) };
-        var scoped = Scope(source, source.IsSharedByLabels ? search with { Limit = Math.Min(search.Limit * 2, MostTraces) } : search);
+        search = search with { Limit = Math.Clamp(search.Limit, 1, PanelSearch.MostTraces) };
+        var scoped = Scope(source, source.IsSharedByLabels ? search with { Limit = Math.Min(search.Limit * 2, PanelSearch.MostTraces) } : search);
         return await AskAsync(source, scoped.Access, "trace-search", TraceKeys.Of(search), search.StartNs, search.EndNs, SearchLifetime, async token =>
         {
             var found = await backend.SearchAsync(scoped, token);

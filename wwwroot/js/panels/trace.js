@@ -1,0 +1,13 @@
+// One trace as a waterfall.
+
+import { Waterfall } from '../trace/waterfall.js';
+
+export function create(body, ctx) {
+  const waterfall = new Waterfall(body, {
+    zone: () => ctx.zone,
+    url: (trace) => ctx.traceUrl(trace.id),
+    openTrace: (id, span) => ctx.traceHref(id, span),
+    logs: ctx.logsHref,
+  });
+  return { draw: (data) => waterfall.draw(data.trace), dispose: () => waterfall.dispose() };
+}
