@@ -11,7 +11,7 @@ internal static class ServerBenchmark
     private const string Template = "many";
     private const string Page = "/d/acme/prod/many";
     private const int Panels = 100;
-    private const int Runs = 9;
+    private const int Runs = 5;
 
     private const string Watch = """
         window.drawn = [];
