@@ -33,6 +33,7 @@ public sealed partial class DemoServer(IOptions<DemoTelemetryOptions> options, T
         // Signals are for the surrounding application, which then stops this one.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _app = builder.Build();
+        _app.UseWebSockets();
         _app.UseRouting();
         _app.MapDemoTelemetry(options.Value, time);
         try

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Demo.Api;
 using Portal.Demo.Evaluation;
+using Portal.Demo.Logs;
+using Portal.Demo.Traces;
 using Portal.Demo.Workloads;
 
 namespace Portal.Demo;
 
-/// <summary>Embedded telemetry for demonstrations: Prometheus' HTTP API over synthetic workloads. See docs/demo-telemetry.md for what is in it.</summary>
+/// <summary>Embedded telemetry for demonstrations: the HTTP APIs of Prometheus, Loki and Jaeger over synthetic workloads. See docs/demo-telemetry.md for what is in it.</summary>
 public static class DemoTelemetry
 {
     /// <summary>The path of the store that all tenants share; series are told apart by labels.</summary>
@@ -31,20 +35,34 @@ public static class DemoTelemetry
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        var store = SyntheticStore.Create(time);
-        var runner = new QueryRunner(time, new EvaluationOptions { MaxSamples = options.MaxSamples });
-        new PrometheusEndpoints(runner, _ => store).Map(routes.MapGroup(SharedPath));
-        var scopes = Topology.Tenants.SelectMany(t => Topology.Environments.Select(e => $"{t.Id}-{e.Name}")).ToDictionary(s => s, s => store.Only(s)!);
-        new PrometheusEndpoints(runner, context => ScopedStore(scopes, context)).Map(routes.MapGroup(MultiPath));
+        var workloads = Workload.All();
+        var evaluation = new EvaluationOptions { MaxSamples = options.MaxSamples };
+        var runner = new QueryRunner(time, evaluation);
+        var stopping = routes.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+        void MapStores(string path, Func<HttpContext, DemoStores> storesOf)
+        {
+            var group = routes.MapGroup(path);
+            new PrometheusEndpoints(runner, context => storesOf(context).Metrics).Map(group);
+            new LokiEndpoints(runner, time, evaluation, context => storesOf(context).Logs, stopping).Map(group);
+            new JaegerEndpoints(runner, context => storesOf(context).Traces).Map(group);
+        }
+        var traces = new TraceStore(time, workloads);
+        var shared = new DemoStores(SyntheticStore.Create(time, workloads), new LogStore(traces), traces);
+        var scopes = workloads.ToDictionary(w => w.Namespace, w => new DemoStores(shared.Metrics.Only(w.Namespace)!, shared.Logs.Only(w), traces.Only(w)));
+        MapStores(SharedPath, _ => shared);
+        MapStores(MultiPath, context => Scoped(scopes, context));
     }
 
-    private static SyntheticStore ScopedStore(Dictionary<string, SyntheticStore> scopes, HttpContext context)
+    private static DemoStores Scoped(Dictionary<string, DemoStores> scopes, HttpContext context)
     {
         var scope = context.Request.Headers[ScopeHeader];
         if (scope.Count != 1 || string.IsNullOrEmpty(scope[0]))
         {
             throw new EvaluationException(EvaluationErrorKind.Unauthorized, $"no {ScopeHeader} header");
         }
-        return scopes.TryGetValue(scope[0]!, out var store) ? store : throw new EvaluationException(EvaluationErrorKind.NotFound, "no such tenant");
+        return scopes.TryGetValue(scope[0]!, out var stores) ? stores : throw new EvaluationException(EvaluationErrorKind.NotFound, "no such tenant");
     }
+
+    /// <summary>What is told of the same workloads.</summary>
+    private sealed record DemoStores(SyntheticStore Metrics, LogStore Logs, TraceStore Traces);
 }

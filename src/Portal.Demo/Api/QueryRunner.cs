@@ -50,7 +50,8 @@ internal sealed class QueryRunner(TimeProvider time, EvaluationOptions options) 
     public static CompiledMatcher[] ParseSelector(string text) =>
         Parse("match[]", text) is VectorSelector { Offset: null, At: null } selector ? CompiledMatcher.Of(selector) : throw RequestForm.Bad("match[]", $"\"{text}\" is not a series selector");
 
-    private async Task<EvaluationResult> RunAsync(Func<CancellationToken, EvaluationResult> evaluate, long? timeoutMs, CancellationToken cancellation)
+    /// <summary>Runs what answers a request, when it is its turn; for two minutes at most.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> evaluate, long? timeoutMs, CancellationToken cancellation)
     {
         var limit = timeoutMs is { } ms && ms < Longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(1, ms)) : Longest;
         using var deadline = new CancellationTokenSource(limit, time);

@@ -33,33 +33,12 @@ internal class BucketSeries(LabelSet labels, ScrapeClock clock, double[] weights
 }
 
 /// <summary>A bucket with exemplars of those requests that the next smaller one, up to <paramref name="lower"/>, does not hold.</summary>
-internal sealed class TracedBucket(LabelSet labels, ScrapeClock clock, double[] weights, double median, double lower, double upper, FlowSource source)
+internal sealed class TracedBucket(LabelSet labels, ScrapeClock clock, double[] weights, double median, double upper, FlowSource source, ExemplarSource exemplarSource)
     : BucketSeries(labels, clock, weights, median, upper, source)
 {
-    private const long MinuteMs = 60_000;
-    private readonly Growth _own = new([.. weights.Select((w, f) => w * (Latency.Share((Flow)f, upper, median) - Latency.Share((Flow)f, lower, median)))]);
-    private readonly ServiceLoad _load = source.Load;
-    private readonly double _upper = upper;
-    private readonly ulong _seed = labels.StableHash();
-
     public override void ReadExemplars(long fromMs, long toMs, List<Exemplar> exemplars)
     {
         var (first, last) = Clamp(fromMs, toMs);
-        for (var minute = first / MinuteMs; minute <= last / MinuteMs; minute++)
-        {
-            var start = minute * MinuteMs;
-            if (Noise.Hash(_seed, minute) % 4 != 0 || _own.Between(_load, start, start + MinuteMs) < 1)
-            {
-                continue;
-            }
-            var time = start + (long)(Noise.Unit(_seed + 1, minute) * MinuteMs);
-            if (time < first || time > last)
-            {
-                continue;
-            }
-            var value = double.IsInfinity(_upper) ? lower * (1 + Noise.Unit(_seed + 2, minute)) : lower + ((_upper - lower) * Noise.Unit(_seed + 2, minute));
-            var trace = Noise.Hash(_seed + 3, minute).ToString("x16") + Noise.Hash(_seed + 4, minute).ToString("x16");
-            exemplars.Add(new(LabelSet.Of(("trace_id", trace), ("span_id", Noise.Hash(_seed + 5, minute).ToString("x16"))), value, time));
-        }
+        exemplarSource.Read(first, last, exemplars);
     }
 }

@@ -54,7 +54,8 @@ internal static class HttpMetrics
             {
                 weights[(int)flow] = route.Share * instance.Share;
             }
-            instance.Partition.Histogram(Server, Bounds, weights, median, instance.Flows, true, labels);
+            instance.Partition.Histogram(
+                Server, Bounds, weights, median, instance.Flows, (lower, upper) => new ExemplarSource(instance.Workload, instance.Running, instance.Index, route, flows, lower, upper), labels);
         }
     }
 

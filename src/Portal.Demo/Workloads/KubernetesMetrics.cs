@@ -22,7 +22,7 @@ internal static class KubernetesMetrics
         var p = i.Partition;
         var seed = i.Seed;
         var name = i.Service.Name;
-        var node = $"node-{(i.Index % p.Environment.Nodes) + 1}";
+        var node = i.Workload.Node(i.Index);
         p.Describe("kube_pod_info", "gauge", "A pod and where it runs.");
         p.Gauge("kube_pod_info", _ => 1, i.Platform(State, ("node", node), ("created_by_kind", "ReplicaSet"), ("created_by_name", name)));
         bool Starting(long t) => t - i.StartedAt(t) < 30_000;

@@ -17,6 +17,17 @@ internal static class Latency
         _ => (0.4 * Within(seconds, median * 0.4)) + (0.6 * Within(seconds, median * 18)),
     };
 
+    /// <summary>The duration of a request of a flow, drawn by a number in [0, 1).</summary>
+    public static double Quantile(Flow flow, double share, double median) => flow switch
+    {
+        Flow.Normal => Reached(share, median),
+        Flow.Busy => Reached(share, median * 2.1),
+        Flow.Slow => Reached(share, median * 14),
+        Flow.ClientError => Reached(share, median * 0.5),
+        // As the errors are two kinds mixed, the share chooses the kind first.
+        _ => share < 0.4 ? Reached(share / 0.4, median * 0.4) : Reached((share - 0.4) / 0.6, median * 18),
+    };
+
     public static double Mean(Flow flow, double median) => Spread * median * flow switch
     {
         Flow.Normal => 1,
@@ -28,6 +39,8 @@ internal static class Latency
 
     // The mean of a log-logistic distribution over its median.
     private static double Spread => Math.PI / Shape / Math.Sin(Math.PI / Shape);
+
+    private static double Reached(double share, double median) => median * Math.Pow(share / (1 - share), 1 / Shape);
 
     private static double Within(double seconds, double median) => double.IsPositiveInfinity(seconds) ? 1 : seconds <= 0 ? 0 : 1 / (1 + Math.Pow(median / seconds, Shape));
 }

@@ -27,11 +27,11 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public void Counter(string name, Growth growth, FlowSource source, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new CounterSeries(Labels(name, labels), clock, growth, source));
 
-    /// <summary>The three kinds of series of a classic histogram, filled by requests that take about so long.</summary>
-    public void Histogram(string name, double[] bounds, double[] weights, double median, FlowSource source, bool traced, params ReadOnlySpan<(string, string)> labels)
+    /// <summary>The three kinds of series of a classic histogram, filled by requests that take about so long; with exemplars of the requests between two bounds, or without.</summary>
+    public void Histogram(string name, double[] bounds, double[] weights, double median, FlowSource source, Func<double, double, ExemplarSource>? exemplars, params ReadOnlySpan<(string, string)> labels)
     {
         BucketSeries Bucket(LabelSet all, double lower, double upper) =>
-            traced ? new TracedBucket(all, clock, weights, median, lower, upper, source) : new BucketSeries(all, clock, weights, median, upper, source);
+            exemplars is not null ? new TracedBucket(all, clock, weights, median, upper, source, exemplars(lower, upper)) : new BucketSeries(all, clock, weights, median, upper, source);
         for (var b = 0; b < bounds.Length; b++)
         {
             Series.Add(Bucket(Labels(name + "_bucket", [.. labels, ("le", Numbers.Format(bounds[b]))]), b > 0 ? bounds[b - 1] : 0, bounds[b]));
@@ -59,13 +59,21 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
 }
 
 /// <summary>One running instance of a service: its labels, its part of the load, and when its process started.</summary>
-internal sealed record Instance(PartitionBuilder Partition, ServiceSpec Service, ServiceLoad Load, Deployments Deployments, int Index, double Share)
+internal sealed record Instance(PartitionBuilder Partition, Workload Workload, RunningService Running, int Index)
 {
-    public string Pod => $"{Service.Name}-{Index}";
+    public ServiceSpec Service => Running.Spec;
+
+    public ServiceLoad Load => Running.Load;
+
+    public Deployments Deployments => Running.Deployments;
+
+    public double Share => Running.Shares[Index];
+
+    public string Pod => Running.Pod(Index);
 
     public ulong Seed => Partition.Seed(Service.Name, Pod);
 
-    public FlowSource Flows { get; } = Partition.Process(Load, t => Deployments.LastStart(t, Index));
+    public FlowSource Flows { get; } = Partition.Process(Running.Load, t => Running.Deployments.LastStart(t, Index));
 
     public long StartedAt(long timeMs) => Deployments.LastStart(timeMs, Index);
 

@@ -35,7 +35,7 @@ internal static class PlatformMetrics
         foreach (var (handler, share, seconds) in handlers)
         {
             p.Counter("prometheus_http_requests_total", Growth.Of(share, 0, true), server, [.. own, ("code", "200"), ("handler", handler)]);
-            p.Histogram("prometheus_http_request_duration_seconds", bounds, [share, share, share, share, share], seconds, server, false, [.. own, ("handler", handler)]);
+            p.Histogram("prometheus_http_request_duration_seconds", bounds, [share, share, share, share, share], seconds, server, null, [.. own, ("handler", handler)]);
         }
     }
 
@@ -46,7 +46,7 @@ internal static class PlatformMetrics
         var load = new ServiceLoad(seed, 18, Incidents.Never, _ => 0);
         var server = p.Process(load, t => ServiceLoad.WeekStart(t) - 86_400_000);
         double[] bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, double.PositiveInfinity];
-        void Histogram(string name, double[] weights, double seconds, params (string, string)[] labels) => p.Histogram(name, bounds, weights, seconds, server, false, [.. own, .. labels]);
+        void Histogram(string name, double[] weights, double seconds, params (string, string)[] labels) => p.Histogram(name, bounds, weights, seconds, server, null, [.. own, .. labels]);
         p.Describe("portal_query_duration_seconds", "histogram", "Time of a query to a backend.", "seconds");
         p.Describe("portal_cache_requests_total", "counter", "Queries by where their answer came from.");
         p.Target(_ => 1, 420, own);

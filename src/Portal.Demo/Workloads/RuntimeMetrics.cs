@@ -100,6 +100,6 @@ internal static class RuntimeMetrics
     {
         (string, string)[] labels = [.. i.Own(("jvm_gc_name", name), ("jvm_gc_action", action))];
         double[] bounds = [0.001, 0.01, 0.1, 1, double.PositiveInfinity];
-        i.Partition.Histogram("jvm_gc_duration_seconds", bounds, i.Grow(perRequest).Weights, median, i.Flows, false, labels);
+        i.Partition.Histogram("jvm_gc_duration_seconds", bounds, i.Grow(perRequest).Weights, median, i.Flows, null, labels);
     }
 }

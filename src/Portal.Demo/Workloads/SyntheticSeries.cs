@@ -72,13 +72,6 @@ internal sealed record Growth(double[] Weights, double PerSecond = 0, bool Whole
     public static Growth Of(double perRequest, double perSecond = 0, bool whole = false) =>
         new([perRequest, perRequest, perRequest, perRequest, perRequest], perSecond, whole);
 
-    public double Between(ServiceLoad load, long fromMs, long toMs)
-    {
-        Span<double> flows = stackalloc double[ServiceLoad.Flows];
-        load.Between(fromMs, toMs, flows);
-        return At(flows, toMs - fromMs);
-    }
-
     public double At(ReadOnlySpan<double> flows, long milliseconds)
     {
         var value = PerSecond * milliseconds / 1000.0;

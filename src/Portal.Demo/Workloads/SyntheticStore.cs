@@ -19,21 +19,20 @@ internal sealed class SyntheticStore : ISampleStore
     public IReadOnlyDictionary<string, MetricMetadata> Metadata { get; }
 
     /// <summary>Makes the workloads of all tenants; samples are worked out when they are read.</summary>
-    public static SyntheticStore Create(TimeProvider time)
+    public static SyntheticStore Create(TimeProvider time) => Create(time, Workload.All());
+
+    public static SyntheticStore Create(TimeProvider time, IEnumerable<Workload> workloads)
     {
         var clock = new ScrapeClock(time);
         var flows = new FlowCache();
         var metadata = new Dictionary<string, MetricMetadata>();
         var partitions = new List<Partition>();
-        foreach (var tenant in Topology.Tenants)
+        foreach (var workload in workloads)
         {
-            foreach (var environment in Topology.Environments)
-            {
-                var builder = new PartitionBuilder(tenant, environment, clock, flows, metadata);
-                Build(builder);
-                var byName = builder.Series.GroupBy(s => s.Labels.Name).ToDictionary(g => g.Key, g => g.OrderBy(s => s.Labels).ToList());
-                partitions.Add(new(tenant.Id, environment.Name, byName));
-            }
+            var builder = new PartitionBuilder(workload.Tenant, workload.Environment, clock, flows, metadata);
+            Build(builder, workload);
+            var byName = builder.Series.GroupBy(s => s.Labels.Name).ToDictionary(g => g.Key, g => g.OrderBy(s => s.Labels).ToList());
+            partitions.Add(new(workload.Tenant.Id, workload.Environment.Name, byName));
         }
         return new([.. partitions], metadata);
     }
@@ -71,26 +70,14 @@ internal sealed class SyntheticStore : ISampleStore
         return found;
     }
 
-    private static void Build(PartitionBuilder p)
+    private static void Build(PartitionBuilder p, Workload workload)
     {
-        var services = p.Tenant.Services;
-        var loads = new Dictionary<string, ServiceLoad>();
-        var weakSpot = p.Environment.Name == "prod" ? Array.FindIndex(services, s => s.Name == p.Tenant.WeakSpot) : -1;
-        var plan = new IncidentPlan(p.Seed("incidents"), services.Length, weakSpot);
-        var own = services.Select((_, i) => new Incidents(plan, i, [])).ToArray();
-        for (var index = 0; index < services.Length; index++)
+        foreach (var service in workload.Services)
         {
-            var service = services[index];
-            var deployments = new Deployments(p.Seed(service.Name, "deployments"));
-            var rate = Math.Max(0.4, service.ProdRate * p.Environment.LoadFactor);
-            var called = own.Where((_, i) => service.Calls.Contains(services[i].Name)).ToArray();
-            var load = new ServiceLoad(p.Seed(service.Name), rate, new Incidents(plan, index, called), deployments.Stress);
-            loads[service.Name] = load;
-            KubernetesMetrics.AddDeployment(p, service, load, deployments);
-            var shares = Enumerable.Range(0, p.Environment.Replicas).Select(i => 1 + (0.16 * Noise.Unit(p.Seed(service.Name, "share"), i))).ToArray();
-            for (var i = 0; i < shares.Length; i++)
+            KubernetesMetrics.AddDeployment(p, service.Spec, service.Load, service.Deployments);
+            for (var i = 0; i < service.Shares.Length; i++)
             {
-                var instance = new Instance(p, service, load, deployments, i, shares[i] / shares.Sum());
+                var instance = new Instance(p, workload, service, i);
                 HttpMetrics.Add(instance);
                 RuntimeMetrics.Add(instance);
                 KubernetesMetrics.AddPod(instance);
@@ -100,7 +87,7 @@ internal sealed class SyntheticStore : ISampleStore
         {
             NodeMetrics.Add(p, node);
         }
-        PostgresMetrics.Add(p, loads);
+        PostgresMetrics.Add(p, workload.Services.ToDictionary(s => s.Spec.Name, s => s.Load));
         PlatformMetrics.AddPrometheus(p);
         if (p is { Tenant.Id: "acme", Environment.Name: "prod" })
         {

@@ -14,16 +14,17 @@ internal sealed record ServiceSpec(string Name, Runtime Runtime, double ProdRate
 /// <summary>A tenant; its weak spot is the service that has an incident every other hour in prod.</summary>
 internal sealed record TenantSpec(string Id, string WeakSpot, ServiceSpec[] Services);
 
-internal sealed record EnvironmentSpec(string Name, double LoadFactor, int Replicas, int Nodes);
+/// <summary>An environment; one in so many of its requests is traced.</summary>
+internal sealed record EnvironmentSpec(string Name, double LoadFactor, int Replicas, int Nodes, int TracedOneIn);
 
 /// <summary>What the demo consists of.</summary>
 internal static class Topology
 {
     public static readonly EnvironmentSpec[] Environments =
     [
-        new("dev", 0.01, 1, 1),
-        new("staging", 0.06, 2, 2),
-        new("prod", 1, 3, 3),
+        new("dev", 0.01, 1, 1, 40),
+        new("staging", 0.06, 2, 2, 200),
+        new("prod", 1, 3, 3, 1000),
     ];
 
     public static readonly TenantSpec[] Tenants =
