@@ -5,7 +5,7 @@ using System.Text;
 namespace Portal.Core.LogQL;
 
 /// <summary>Numbers with units: durations as Go and Prometheus write them, sizes with powers of 1,000 (kB) and 1,024 (KiB).</summary>
-internal static class Quantity
+public static class Quantity
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 

@@ -32,7 +32,7 @@ internal class BucketSeries(LabelSet labels, ScrapeClock clock, double[] weights
     }
 }
 
-/// <summary>A bucket with exemplars of those requests that the next smaller one, up to <paramref name="lower"/>, does not hold.</summary>
+/// <summary>A bucket with exemplars.</summary>
 internal sealed class TracedBucket(LabelSet labels, ScrapeClock clock, double[] weights, double median, double upper, FlowSource source, ExemplarSource exemplarSource)
     : BucketSeries(labels, clock, weights, median, upper, source)
 {

@@ -17,10 +17,10 @@ internal sealed class TelemetryWorld
 
     public static readonly long NowNs = DemoServerFixture.Now.ToUnixTimeMilliseconds() * 1_000_000;
 
-    public TelemetryWorld()
+    public TelemetryWorld(TimeProvider? time = null)
     {
         Workloads = Portal.Demo.Workloads.Workload.All();
-        Traces = new TraceStore(new FakeTimeProvider(DemoServerFixture.Now), Workloads);
+        Traces = new TraceStore(time ?? new FakeTimeProvider(DemoServerFixture.Now), Workloads);
         Logs = new LogStore(Traces);
     }
 
