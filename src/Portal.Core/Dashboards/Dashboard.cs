@@ -124,11 +124,11 @@ public sealed record VariableOption(string Text, string Value);
 /// <param name="Panels">In reading order, each with its place worked out.</param>
 public sealed record DashboardRow(string Title, bool Collapsed, IReadOnlyList<Panel> Panels);
 
-/// <summary>The kinds of panel; in YAML <c>timeseries</c>, <c>stat</c>, <c>gauge</c>, <c>bargauge</c>, <c>barchart</c>, <c>table</c>, <c>heatmap</c>, <c>piechart</c>, <c>state-timeline</c>, <c>text</c>.</summary>
+/// <summary>The kinds of panel; in YAML <c>timeseries</c>, <c>stat</c>, <c>gauge</c>, <c>bargauge</c>, <c>barchart</c>, <c>table</c>, <c>heatmap</c>, <c>piechart</c>, <c>state-timeline</c>, <c>text</c>, <c>logs</c>.</summary>
 public enum PanelKind
 {
 #pragma warning disable CS1591 // the summary names them
-    TimeSeries, Stat, Gauge, BarGauge, BarChart, Table, Heatmap, PieChart, StateTimeline, Text,
+    TimeSeries, Stat, Gauge, BarGauge, BarChart, Table, Heatmap, PieChart, StateTimeline, Text, Logs,
 #pragma warning restore CS1591
 }
 

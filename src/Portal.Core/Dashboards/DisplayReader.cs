@@ -50,6 +50,7 @@ internal static class DisplayReader
             Sort = ReadSort(panel),
             ColorScheme = panel.OneOf("colorScheme", ColorSchemes) ?? Usual.ColorScheme,
             Content = panel.String("content") ?? Usual.Content,
+            Logs = LogsReader.Read(panel),
         };
         RefuseTurned(panel, "min", display.Min, "max", display.Max);
         return display;

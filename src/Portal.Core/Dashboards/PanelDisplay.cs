@@ -77,6 +77,9 @@ public sealed record PanelDisplay
 
     /// <summary>Text: the Markdown.</summary>
     public string Content { get; init; } = "";
+
+    /// <summary>Logs: how lines are shown.</summary>
+    public LogsDisplay Logs { get; init; } = new();
 }
 
 /// <summary>Colours by value.</summary>

@@ -8,7 +8,7 @@ namespace Portal.Core.Dashboards;
 internal static partial class PanelReader
 {
     /// <summary>The kinds as YAML spells them, in the order of <see cref="PanelKind"/>.</summary>
-    internal static readonly string[] Kinds = ["timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "piechart", "state-timeline", "text"];
+    internal static readonly string[] Kinds = ["timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "piechart", "state-timeline", "text", "logs"];
 
     /// <summary>The panel; null with an error where its kind is not known. Its place is worked out later, as is its id where none is given.</summary>
     public static DraftPanel? Read(YamlMap map)

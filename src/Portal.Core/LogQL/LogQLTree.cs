@@ -18,6 +18,21 @@ public static class LogQLTree
         return selectors;
     }
 
+    /// <summary>Every stage of the tree, in the order of the text.</summary>
+    /// <exception cref="NotSupportedException">The tree holds a kind of node that is not known.</exception>
+    public static IEnumerable<Stage> Stages(LogQLExpr expression) => expression switch
+    {
+        LogPipeline pipeline => pipeline.Stages,
+        RangeAggregation aggregation => aggregation.Range.Pipeline.Stages,
+        VectorAggregation aggregation => Stages(aggregation.Inner),
+        BinaryOperation binary => Stages(binary.Left).Concat(Stages(binary.Right)),
+        LabelReplace replace => Stages(replace.Inner),
+        Parenthesized parenthesized => Stages(parenthesized.Inner),
+        VariantsExpr variants => variants.Variants.SelectMany(Stages).Concat(variants.Of.Pipeline.Stages),
+        LogQLNumber or VectorLiteral => [],
+        _ => throw new NotSupportedException($"Unknown node {expression?.GetType().Name}."),
+    };
+
     /// <summary>The same tree with every stream selector replaced.</summary>
     /// <exception cref="NotSupportedException">The tree holds a kind of node that is not known.</exception>
     public static LogQLExpr MapSelectors(LogQLExpr expression, Func<StreamSelector, StreamSelector> map)

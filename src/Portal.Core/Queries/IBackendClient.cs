@@ -9,6 +9,9 @@ public sealed record BackendAnswer(IReadOnlyList<Frame> Frames, IReadOnlyList<No
 {
     /// <summary>The answer's size in bytes, as received.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>How many series were others' and have been dropped. 0 where the backend keeps tenants apart.</summary>
+    public int Foreign { get; init; }
 }
 
 /// <summary>A seam: how Core asks a metrics backend. All methods throw <see cref="QueryException"/> for expected failures and honour cancellation.</summary>

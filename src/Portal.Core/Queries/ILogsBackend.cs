@@ -29,6 +29,9 @@ public sealed record LogsAnswer(IReadOnlyList<LogStream> Streams, IReadOnlyList<
 {
     /// <summary>The answer's size in bytes, as received.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>How many streams were others' and have been dropped. 0 where the backend keeps tenants apart.</summary>
+    public int Foreign { get; init; }
 }
 
 /// <summary>What a log query would read.</summary>

@@ -4,47 +4,31 @@ using Portal.Core.Queries.Traffic;
 
 namespace Portal.Core.Queries;
 
-/// <summary>Asks the metrics backend: every question goes through <see cref="QueryTraffic"/>.</summary>
-internal sealed class MetricsQueries(IMetricsBackend backend, QueryTraffic traffic, QueryOptions options)
+/// <summary>Asks the metrics backend: every question goes through <see cref="QueryTraffic"/>, every answer through <see cref="AnswerGuard"/>.</summary>
+internal sealed class MetricsQueries(IMetricsBackend backend, BackendQuestions questions)
 {
-    // What series there are changes slowly.
-    private static readonly TimeSpan NamesLifetime = TimeSpan.FromMinutes(1);
-
     /// <summary>A query over a range. Its frames may bear another query's id, where that one asked the same.</summary>
     public Task<Delivery<BackendAnswer>> RangeAsync(QueryContext context, ScopedQuery query, string refId, StepPlan plan, TimeSpan lifetime, CancellationToken cancellation) =>
-        AskAsync(context, query, QueryKey.Of(query, "range", plan.StartMs, plan.EndMs, plan.StepMs), lifetime,
-            token => backend.QueryRangeAsync(query, refId, plan.StartMs, plan.EndMs, plan.StepMs, token), AnswerSize.Of, cancellation);
+        questions.AskAsync(context, query, QueryKey.Of(query, "range", plan.StartMs, plan.EndMs, plan.StepMs), lifetime,
+            async token => AnswerGuard.Check(query, await backend.QueryRangeAsync(query, refId, plan.StartMs, plan.EndMs, plan.StepMs, token)), AnswerSize.Of, cancellation);
 
     /// <summary>A query at one instant; ids as for a range.</summary>
     public Task<Delivery<BackendAnswer>> InstantAsync(QueryContext context, ScopedQuery query, string refId, long timeMs, TimeSpan lifetime, CancellationToken cancellation) =>
-        AskAsync(context, query, QueryKey.Of(query, "instant", timeMs, timeMs), lifetime, token => backend.QueryAsync(query, refId, timeMs, token), AnswerSize.Of, cancellation);
+        questions.AskAsync(context, query, QueryKey.Of(query, "instant", timeMs, timeMs), lifetime,
+            async token => AnswerGuard.Check(query, await backend.QueryAsync(query, refId, timeMs, token)), AnswerSize.Of, cancellation);
 
     /// <summary>Exemplars of a query's series.</summary>
     public async Task<IReadOnlyList<Exemplar>> ExemplarsAsync(QueryContext context, ScopedQuery query, StepPlan plan, TimeSpan lifetime, CancellationToken cancellation) =>
-        (await AskAsync(context, query, QueryKey.Of(query, "exemplars", plan.StartMs, plan.EndMs), lifetime,
+        (await questions.AskAsync(context, query, QueryKey.Of(query, "exemplars", plan.StartMs, plan.EndMs), lifetime,
             token => backend.ExemplarsAsync(query, plan.StartMs, plan.EndMs, token), AnswerSize.Of, cancellation)).Answer;
 
     /// <summary>The values of a label.</summary>
     public async Task<IReadOnlyList<string>> LabelValuesAsync(QueryContext context, ScopedQuery selector, string label, TimeRange range, CancellationToken cancellation) =>
-        (await AskAsync(context, selector, QueryKey.Of(selector, "values", range.FromMs, range.ToMs, argument: label), NamesLifetime,
-            token => backend.LabelValuesAsync(selector, label, range.FromMs, range.ToMs, token), AnswerSize.Of, cancellation)).Answer;
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "values", range.FromMs, range.ToMs, argument: label), BackendQuestions.NamesLifetime,
+            async token => AnswerGuard.Check(selector, label, await backend.LabelValuesAsync(selector, label, range.FromMs, range.ToMs, token)), AnswerSize.Of, cancellation)).Answer;
 
     /// <summary>The names of labels.</summary>
     public async Task<IReadOnlyList<string>> LabelNamesAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
-        (await AskAsync(context, selector, QueryKey.Of(selector, "names", range.FromMs, range.ToMs), NamesLifetime,
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "names", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
             token => backend.LabelNamesAsync(selector, range.FromMs, range.ToMs, token), AnswerSize.Of, cancellation)).Answer;
-
-    private async Task<Delivery<T>> AskAsync<T>(
-        QueryContext context, ScopedQuery query, QueryKey key, TimeSpan lifetime, Func<CancellationToken, Task<T>> send, Func<T, long> bytes, CancellationToken cancellation)
-        where T : class
-    {
-        try
-        {
-            return await traffic.AskAsync(query, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, context.Fresh, send, bytes, cancellation);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new QueryException(new QueryError(QueryErrorKind.Canceled, "The query was ended before it was answered.", "Try again."), e);
-        }
-    }
 }

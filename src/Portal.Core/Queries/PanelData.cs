@@ -75,6 +75,9 @@ public sealed record PanelData
     /// <summary>The data, in the order of the queries.</summary>
     public IReadOnlyList<Frame> Frames { get; init; } = [];
 
+    /// <summary>Log lines, for a panel of logs; else null.</summary>
+    public PanelLogs? Logs { get; init; }
+
     /// <summary>Exemplars, if asked for.</summary>
     public IReadOnlyList<Exemplar> Exemplars { get; init; } = [];
 

@@ -1,7 +1,7 @@
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
-using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
@@ -12,14 +12,16 @@ namespace Portal.Core.Queries;
 /// The single caller of planner, scoper and backends: pages, JSON, command line all come through here. The caller has asked <see cref="Tenancy.IAccess"/> before and says
 /// with <c>forEditor</c> whether query texts may be in the answer.
 /// </summary>
-/// <param name="backend">Where metrics are asked for.</param>
+/// <param name="metrics">Where metrics are asked for.</param>
+/// <param name="logs">Where logs are.</param>
 /// <param name="traffic">Queues and remembered answers; one for the whole process.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="time">The clock.</param>
-public sealed class PanelDataService(IMetricsBackend backend, QueryTraffic traffic, QueryOptions options, TimeProvider time)
+public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs, QueryTraffic traffic, QueryOptions options, TimeProvider time)
 {
-    private readonly MetricsQueries _queries = new(backend, traffic, options);
-    private readonly VariableResolver _resolver = new(new MetricsQueries(backend, traffic, options));
+    private readonly MetricsQueries _metrics = new(metrics, new BackendQuestions(traffic, options));
+    private readonly LogsQueries _logs = new(logs, new BackendQuestions(traffic, options));
+    private readonly VariableResolver _resolver = new(new MetricsQueries(metrics, new BackendQuestions(traffic, options)), new LogsQueries(logs, new BackendQuestions(traffic, options)));
 
     /// <summary>
     /// The data of one panel. Never throws for an expected failure: the answer's state tells.
@@ -35,22 +37,17 @@ public sealed class PanelDataService(IMetricsBackend backend, QueryTraffic traff
     {
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(request);
-        if (dashboard.Panel(request.PanelId) is not { } panel)
+        PanelQuestion question;
+        try
         {
-            return Failed(request.PanelId, "", new QueryError(QueryErrorKind.NotFound, "There is no such panel."), forEditor);
+            question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, cancellation);
         }
-        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, time.GetUtcNow(), options.LongestRange);
-        if (context is null)
+        catch (QueryException e)
         {
-            return Failed(panel.Id, panel.Title, error!, forEditor);
+            return Failed(request.PanelId, dashboard.Panel(request.PanelId)?.Title ?? "", e.Error, forEditor);
         }
-        var needed = VariableGraph.Needed(dashboard.Variables, VariableGraph.NamedBy(panel));
-        var resolved = await _resolver.ResolveAsync(context, needed, request.Variables, cancellation);
-        var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
-        var planned = panel.Queries.Select(query => QueryPlanner.Plan(context, query, variables)).ToList();
-        var answers = await Task.WhenAll(planned.Select(query => AskAsync(context, query, cancellation)));
-        var notes = resolved.Where(resolution => resolution.Variable.Note is not null).Select(resolution => new Notice(Severity.Info, resolution.Variable.Note!));
-        return PanelAnswer.Compose(panel, context, variables, answers, [.. notes], options.MaxSeries, forEditor);
+        var answers = await Task.WhenAll(question.Queries.Select(query => AskAsync(question, query, cancellation)));
+        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor);
     }
 
     /// <summary>Resolves the dashboard's variables in order, chained ones after those they name; unknown choices fall back to the default with a note.</summary>
@@ -69,7 +66,7 @@ public sealed class PanelDataService(IMetricsBackend backend, QueryTraffic traff
         return [.. resolved.Select(resolution => resolution.Variable)];
     }
 
-    private async Task<QueryAnswer> AskAsync(QueryContext context, PlannedQuery planned, CancellationToken cancellation)
+    private async Task<QueryAnswer> AskAsync(PanelQuestion question, PlannedQuery planned, CancellationToken cancellation)
     {
         if (planned.Scoped is not { } scoped)
         {
@@ -77,13 +74,9 @@ public sealed class PanelDataService(IMetricsBackend backend, QueryTraffic traff
         }
         try
         {
-            var exemplars = planned.Query is { Exemplars: true, Instant: false } ? ExemplarsAsync(context, planned, scoped, cancellation) : null;
-            var refId = planned.Query.RefId;
-            var delivery = planned.Query.Instant
-                ? await _queries.InstantAsync(context, scoped, refId, planned.InstantMs, planned.Lifetime, cancellation)
-                : await _queries.RangeAsync(context, scoped, refId, planned.Plan, planned.Lifetime, cancellation);
-            var answer = new QueryAnswer(planned) { Delivery = delivery };
-            return exemplars is null ? answer : await exemplars is (var found, null) ? answer with { Exemplars = found } : answer with { ExemplarsFailed = true };
+            return planned.Lines is not null ? await new LinesAnswer(_logs, question).AskAsync(planned, scoped, cancellation)
+                : planned.IsLogQL ? new QueryAnswer(planned) { Delivery = await LogMetricsAsync(question.Context, planned, scoped, cancellation) }
+                : await MetricsAsync(question.Context, planned, scoped, cancellation);
         }
         catch (QueryException e)
         {
@@ -91,12 +84,27 @@ public sealed class PanelDataService(IMetricsBackend backend, QueryTraffic traff
         }
     }
 
+    private async Task<QueryAnswer> MetricsAsync(QueryContext context, PlannedQuery planned, ScopedQuery scoped, CancellationToken cancellation)
+    {
+        var exemplars = planned.Query is { Exemplars: true, Instant: false } ? ExemplarsAsync(context, planned, scoped, cancellation) : null;
+        var refId = planned.Query.RefId;
+        var delivery = planned.Query.Instant
+            ? await _metrics.InstantAsync(context, scoped, refId, planned.InstantMs, planned.Lifetime, cancellation)
+            : await _metrics.RangeAsync(context, scoped, refId, planned.Plan, planned.Lifetime, cancellation);
+        var answer = new QueryAnswer(planned) { Delivery = delivery };
+        return exemplars is null ? answer : await exemplars is (var found, null) ? answer with { Exemplars = found } : answer with { ExemplarsFailed = true };
+    }
+
+    private Task<Delivery<BackendAnswer>> LogMetricsAsync(QueryContext context, PlannedQuery planned, ScopedQuery scoped, CancellationToken cancellation) => planned.Query.Instant
+        ? _logs.InstantAsync(context, scoped, planned.Query.RefId, planned.InstantMs, planned.Lifetime, cancellation)
+        : _logs.RangeAsync(context, scoped, planned.Query.RefId, planned.Plan, planned.Lifetime, cancellation);
+
     // A panel without its exemplars is still the panel.
     private async Task<(IReadOnlyList<Exemplar> Found, QueryError? Error)> ExemplarsAsync(QueryContext context, PlannedQuery planned, ScopedQuery scoped, CancellationToken cancellation)
     {
         try
         {
-            return (await _queries.ExemplarsAsync(context, scoped, planned.Plan, planned.Lifetime, cancellation), null);
+            return (await _metrics.ExemplarsAsync(context, scoped, planned.Plan, planned.Lifetime, cancellation), null);
         }
         catch (QueryException e)
         {

@@ -29,12 +29,12 @@ internal sealed record QueryContext(Scope Scope, TenantEnvironment Environment, 
         return range is null ? (null, error) : (new QueryContext(binding.Scope, environment, range.Value, width, request.Fresh), null);
     }
 
-    /// <summary>The datasource for metrics of that name or kind, or why there is none.</summary>
-    public (Datasource? Datasource, QueryError? Error) Metrics(string nameOrKind) => Environment.Datasource(nameOrKind) switch
+    /// <summary>The datasource for metrics or logs of that name or kind, or why there is none.</summary>
+    public (Datasource? Datasource, QueryError? Error) MetricsOrLogs(string nameOrKind) => Environment.Datasource(nameOrKind) switch
     {
         null => (null, new QueryError(QueryErrorKind.BadData, $"This environment has no datasource '{nameOrKind}'.", "Name one of the environment's datasources, or its kind.")),
-        { Kind: DatasourceKind.Prometheus } found => (found, null),
-        _ => (null, new QueryError(QueryErrorKind.BadData, $"The datasource '{nameOrKind}' holds no metrics.", "Name a datasource of kind prometheus.")),
+        { Kind: DatasourceKind.Prometheus or DatasourceKind.Loki } found => (found, null),
+        _ => (null, new QueryError(QueryErrorKind.BadData, $"The datasource '{nameOrKind}' holds neither metrics nor logs.", "Name a datasource of kind prometheus or loki.")),
     };
 
     /// <summary>The variables with those of the portal, for a query whose steps are these.</summary>

@@ -1,7 +1,10 @@
 using Portal.Core.Dashboards;
+using Portal.Core.LogQL;
 using Portal.Core.PromQL;
+using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;
 
@@ -19,6 +22,12 @@ internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string
     /// <summary>The query in its tenant's scope; null where there is an error.</summary>
     public ScopedQuery? Scoped { get; init; }
 
+    /// <summary>The log lines that it asks for, as a tree; null for a query that yields numbers.</summary>
+    public LogPipeline? Lines { get; init; }
+
+    /// <summary>Whether it goes to a log store.</summary>
+    public bool IsLogQL { get; init; }
+
     /// <summary>Why it cannot be sent, or null.</summary>
     public QueryError? Error { get; init; }
 }
@@ -26,10 +35,10 @@ internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string
 /// <summary>Makes of an author's query one that can be sent: points, variables, scope.</summary>
 internal static class QueryPlanner
 {
-    /// <summary>Plans a query. What is wrong with it is in the result.</summary>
-    public static PlannedQuery Plan(QueryContext context, PanelQuery query, IReadOnlyDictionary<string, VariableValue> variables)
+    /// <summary>Plans a query of a panel. What is wrong with it is in the result.</summary>
+    public static PlannedQuery Plan(QueryContext context, PanelKind kind, PanelQuery query, IReadOnlyDictionary<string, VariableValue> variables)
     {
-        var (datasource, error) = context.Metrics(query.Datasource);
+        var (datasource, error) = context.MetricsOrLogs(query.Datasource);
         var smallest = datasource?.ScrapeInterval ?? TimeSpan.FromSeconds(15);
         if (error is null && query.Interval is not null)
         {
@@ -39,22 +48,41 @@ internal static class QueryPlanner
         var filled = context.WithMacros(variables, plan.StepMs, smallest);
         var smallestMs = Math.Max(1, (long)smallest.TotalMilliseconds);
         var planned = new PlannedQuery(query, filled, plan, StepPlan.Floor(context.Range.ToMs, smallestMs), TimeSpan.FromMilliseconds(query.Instant ? smallestMs : plan.StepMs));
-        if (error is not null)
-        {
-            return planned with { Error = error };
-        }
-        var (expression, problem) = Interpolation.Fill(query.Expr, filled);
+        return error is not null ? planned with { Error = error }
+            : datasource!.Kind == DatasourceKind.Loki ? PlanLogQL(context, datasource, kind, planned with { IsLogQL = true })
+            : kind == PanelKind.Logs ? planned with { Error = Wrong("A panel of logs shows lines of a log store.", "Give the query 'datasource: loki', or choose another type of panel.") }
+            : PlanPromQL(context, datasource, planned);
+    }
+
+    private static PlannedQuery PlanPromQL(QueryContext context, Datasource datasource, PlannedQuery planned)
+    {
+        var (expression, problem) = Interpolation.Fill(planned.Query.Expr, planned.Variables);
         if (expression is null)
         {
             return planned with { Error = problem!.Error };
         }
-        if (!query.Instant && expression.Type is PromQL.ValueType.RangeVector or PromQL.ValueType.String)
+        if (!planned.Query.Instant && expression.Type is PromQL.ValueType.RangeVector or PromQL.ValueType.String)
         {
-            return planned with { Error = new QueryError(QueryErrorKind.BadData, "A query over a range must yield a scalar or an instant vector.", "Put rate(), increase() or another function around the range, or make it an instant query.") };
+            return planned with { Error = Wrong("A query over a range must yield a scalar or an instant vector.", "Put rate(), increase() or another function around the range, or make it an instant query.") };
         }
         var text = PromQLPrinter.Print(expression);
-        var result = QueryScoper.PromQL(context.Scope, context.Environment, datasource!, text);
+        var result = QueryScoper.PromQL(context.Scope, context.Environment, datasource, text);
         return planned with { Expr = text, Scoped = result.Query, Error = result.Error };
+    }
+
+    private static PlannedQuery PlanLogQL(QueryContext context, Datasource datasource, PanelKind kind, PlannedQuery planned)
+    {
+        var (expression, problem) = Interpolation.FillLogQL(planned.Query.Expr, planned.Variables);
+        if (expression is null)
+        {
+            return planned with { Error = problem!.Error };
+        }
+        if (LogLines.Misplaced(expression, kind) is { } misplaced)
+        {
+            return planned with { Error = misplaced };
+        }
+        var result = QueryScoper.LogQL(context.Scope, context.Environment, datasource, expression);
+        return planned with { Expr = LogQLPrinter.Print(expression), Lines = expression as LogPipeline, Scoped = result.Query, Error = result.Error };
     }
 
     private static (TimeSpan Interval, QueryError? Error) Interval(string text, IReadOnlyDictionary<string, VariableValue> variables, TimeSpan otherwise)
@@ -62,6 +90,8 @@ internal static class QueryPlanner
         var filled = VariableText.Fill(text, variables).Trim();
         return ValueSyntax.Number(filled) is { IsDuration: true, Value: >= 0.001 and <= 366 * 86_400 and var seconds }
             ? (TimeSpan.FromMilliseconds(Math.Round(seconds * 1000)), null)
-            : (otherwise, new QueryError(QueryErrorKind.BadData, "The query's interval is not a duration between 1ms and 366d.", "Write it as 30s or 5m."));
+            : (otherwise, Wrong("The query's interval is not a duration between 1ms and 366d.", "Write it as 30s or 5m."));
     }
+
+    private static QueryError Wrong(string message, string remedy) => new(QueryErrorKind.BadData, message, remedy);
 }

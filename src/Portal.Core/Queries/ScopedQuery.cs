@@ -9,13 +9,14 @@ namespace Portal.Core.Queries;
 /// </summary>
 public sealed class ScopedQuery
 {
-    internal ScopedQuery(Scope scope, Datasource datasource, string text, IReadOnlyDictionary<string, string> headers, IReadOnlyDictionary<string, string> labels)
+    internal ScopedQuery(Scope scope, Datasource datasource, string text, Isolation isolation, IReadOnlySet<string> written)
     {
         Scope = scope;
         Datasource = datasource;
         Text = text;
-        Headers = headers;
-        Labels = labels;
+        Headers = isolation.Headers;
+        Labels = isolation.Labels;
+        Proven = written.Count == 0 ? isolation.Labels : isolation.Labels.Where(label => !written.Contains(label.Key) && !written.Contains(WrittenLabels.Any)).ToDictionary();
     }
 
     /// <summary>Whose it is.</summary>
@@ -32,6 +33,9 @@ public sealed class ScopedQuery
 
     /// <summary>The isolation's labels. Series of an answer that carry other ones are not the tenant's.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; }
+
+    /// <summary>Those of <see cref="Labels"/> that the query itself cannot write: where an answer carries one with another value, it is not the tenant's.</summary>
+    public IReadOnlyDictionary<string, string> Proven { get; }
 }
 
 /// <summary>The outcome of scoping: a query, or the reason why there is none.</summary>
@@ -72,20 +76,51 @@ public static class QueryScoper
             var error = result.Errors[0];
             return new ScopeResult(null, new QueryError(QueryErrorKind.BadData, "The query is not valid LogQL.", Detail: error.Format(query)), error.Span.Start);
         }
+        return LogQL(scope, environment, datasource, result.Expression);
+    }
+
+    /// <summary>Scopes a LogQL tree. Its selectors need not be selective before the tenant's matchers are in them.</summary>
+    internal static ScopeResult LogQL(Scope scope, TenantEnvironment environment, Datasource datasource, LogQLExpr expression)
+    {
         if (Unprotected(environment.Isolation) is { } refusal)
         {
             return refusal;
         }
         var matchers = Matchers(environment);
-        var (scoped, problem) = LogQLScoper.Scope(result.Expression, matchers);
+        var (scoped, problem) = LogQLScoper.Scope(expression, matchers);
         if (scoped is null)
         {
             return Refuse(QueryErrorKind.Forbidden, problem!.Message, problem.Remedy, problem.Position);
         }
         var text = LogQLPrinter.Print(scoped);
-        return LogQLParser.Parse(text, int.MaxValue).Expression is { } proof && LogQLScoper.IsScoped(proof, matchers)
-            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation.Headers, environment.Isolation.Labels), null)
+        var proof = LogQLParser.Parse(text, int.MaxValue);
+        if (proof.Expression is null && matchers.Count == 0)
+        {
+            return new ScopeResult(null, new QueryError(QueryErrorKind.BadData, "The query is not valid LogQL.", Detail: proof.Errors[0].Format(text)));
+        }
+        return proof.Expression is not null && LogQLScoper.IsScoped(proof.Expression, matchers)
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation, WrittenLabels.Of(proof.Expression)), null)
             : Unproven();
+    }
+
+    /// <summary>Scopes one stream selector, as Loki's label, series, stats and volume endpoints take; null or empty for all of the tenant's streams.</summary>
+    public static ScopeResult Streams(Scope scope, TenantEnvironment environment, Datasource datasource, string? selector)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(datasource);
+        if (string.IsNullOrWhiteSpace(selector))
+        {
+            // A backend that keeps tenants apart by itself needs no selector, and its language has none for all streams.
+            return environment.Isolation.Labels.Count > 0 ? LogQL(scope, environment, datasource, new LogPipeline(new StreamSelector([]), []))
+                : Unprotected(environment.Isolation) ?? new ScopeResult(new ScopedQuery(scope, datasource, "", environment.Isolation, WrittenLabels.None), null);
+        }
+        var result = LogQLParser.Parse(selector);
+        return result.Expression switch
+        {
+            null => LogQL(scope, environment, datasource, selector),
+            LogPipeline { Stages.Count: 0 } => LogQL(scope, environment, datasource, result.Expression),
+            var other => Refuse(QueryErrorKind.BadData, "This is not a stream selector.", "Give matchers in braces only, such as {app=\"api\"}.", other.Position.Span.Start),
+        };
     }
 
     /// <summary>Scopes one series selector, as <c>match[]</c> of the series and label endpoints takes; null or empty for all of the tenant's series.</summary>
@@ -141,7 +176,7 @@ public static class QueryScoper
         var text = PromQLPrinter.Print(scoped);
         // The text is what the backend sees, so the text is what must prove to be scoped.
         return PromQLParser.Parse(text, Proof).Expression is { } proof && PromQLScoper.IsScoped(proof, matchers)
-            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation.Headers, environment.Isolation.Labels), null)
+            ? new ScopeResult(new ScopedQuery(scope, datasource, text, environment.Isolation, WrittenLabels.Of(proof)), null)
             : Unproven();
     }
 

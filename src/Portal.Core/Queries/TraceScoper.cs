@@ -11,7 +11,7 @@ public static class TraceScoper
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(datasource);
         return QueryScoper.Unprotected(environment.Isolation)
-            ?? new ScopeResult(new ScopedQuery(scope, datasource, "", environment.Isolation.Headers, environment.Isolation.Labels), null);
+            ?? new ScopeResult(new ScopedQuery(scope, datasource, "", environment.Isolation, WrittenLabels.None), null);
     }
 
     /// <summary>A search as that environment. A tag of the author with a tenant's label and another value finds nothing, and is refused.</summary>

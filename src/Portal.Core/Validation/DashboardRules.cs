@@ -8,7 +8,7 @@ public static class DashboardRules
     private static readonly IDashboardRule[] All =
     [
         new TimeRule(),
-        new QuerySyntaxRule(), new QueryRefusedRule(), new UnknownDatasourceRule(), new UnknownVariableRule(), new VariableCycleRule(), new VariableQueryRule(), new UnusedVariableRule(),
+        new QuerySyntaxRule(), new QueryRefusedRule(), new EatenBracesRule(), new LineFilterRegexRule(), new UnknownDatasourceRule(), new UnknownVariableRule(), new VariableCycleRule(), new VariableQueryRule(), new UnusedVariableRule(),
     ];
 
     /// <summary>Reports what breaks any rule.</summary>

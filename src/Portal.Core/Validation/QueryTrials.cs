@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Portal.Core.Dashboards;
+using Portal.Core.LogQL;
 using Portal.Core.PromQL;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Time;
@@ -9,19 +10,25 @@ using Portal.Core.Yaml;
 
 namespace Portal.Core.Validation;
 
-/// <summary>A panel's query, tried with values that fit.</summary>
+/// <summary>A panel's query, tried with values that fit. Its datasource's kind decides the language.</summary>
 /// <param name="Panel">The panel.</param>
 /// <param name="Query">The query.</param>
-/// <param name="Expression">The tree; null where there is a problem.</param>
 /// <param name="Problem">What is wrong, or null.</param>
-internal sealed record QueryTrial(Panel Panel, PanelQuery Query, Expr? Expression, InterpolationProblem? Problem);
+internal sealed record QueryTrial(Panel Panel, PanelQuery Query, InterpolationProblem? Problem)
+{
+    /// <summary>The tree of a PromQL query; null where there is a problem.</summary>
+    public Expr? Expression { get; init; }
+
+    /// <summary>The tree of a LogQL query; null where there is a problem.</summary>
+    public LogQLExpr? LogQL { get; init; }
+}
 
 /// <summary>Tries the queries of a dashboard, once for all rules.</summary>
 internal static class QueryTrials
 {
     private static readonly ConditionalWeakTable<DashboardCheck, IReadOnlyList<QueryTrial>> Tried = [];
 
-    /// <summary>All panels' queries for metrics. Variables that are not declared are taken as if they were: another rule tells of them.</summary>
+    /// <summary>All panels' queries for metrics and logs. Variables that are not declared are taken as if they were: another rule tells of them.</summary>
     public static IReadOnlyList<QueryTrial> Of(DashboardCheck check) => Tried.GetValue(check, known => Try(known.Dashboard, known.Environment));
 
     /// <summary>The variables of a dashboard with values to try a text with.</summary>
@@ -51,6 +58,15 @@ internal static class QueryTrials
         return (expression, problem);
     }
 
+    /// <summary>Tries a LogQL text; as for PromQL.</summary>
+    public static (LogQLExpr? Expression, InterpolationProblem? Problem) TryLogQL(string text, IReadOnlyList<Variable> variables)
+    {
+        var samples = Samples(variables, text);
+        var (expression, problem) = Interpolation.FillLogQL(text, samples);
+        return problem is not null && samples.Values.Any(value => value.IsSample) && Interpolation.FillLogQL(text, samples, VariablePlace.Name).Expression is { } named
+            ? (named, null) : (expression, problem);
+    }
+
     /// <summary>The place in the rendered YAML of a place in a text that begins at the mark.</summary>
     public static YamlMark Place(YamlMark mark, string text, int position)
     {
@@ -70,7 +86,12 @@ internal static class QueryTrials
                 if (datasource is null or { Kind: DatasourceKind.Prometheus })
                 {
                     var (expression, problem) = Try(query.Expr, dashboard.Variables, datasource is null ? PromQLOptions.Default : QueryScoper.Dialect(datasource));
-                    trials.Add(new QueryTrial(panel, query, expression, problem));
+                    trials.Add(new QueryTrial(panel, query, problem) { Expression = expression });
+                }
+                else if (datasource.Kind == DatasourceKind.Loki)
+                {
+                    var (expression, problem) = TryLogQL(query.Expr, dashboard.Variables);
+                    trials.Add(new QueryTrial(panel, query, problem) { LogQL = expression });
                 }
             }
         }

@@ -1,6 +1,7 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
 
@@ -12,6 +13,18 @@ internal sealed record QueryAnswer(PlannedQuery Planned)
 {
     /// <summary>The backend's answer, unless there is an error.</summary>
     public Delivery<BackendAnswer>? Delivery { get; init; }
+
+    /// <summary>The log store's lines, for a query that asks for lines, unless there is an error.</summary>
+    public Delivery<LogsAnswer>? Lines { get; init; }
+
+    /// <summary>How many lines there are over time.</summary>
+    public IReadOnlyList<Frame> Volume { get; init; } = [];
+
+    /// <summary>The width of a bar of it.</summary>
+    public long VolumeStepMs { get; init; }
+
+    /// <summary>Whether the volume was asked for in vain.</summary>
+    public bool VolumeFailed { get; init; }
 
     /// <summary>What went wrong, or null.</summary>
     public QueryError? Error { get; init; }
@@ -31,17 +44,24 @@ internal static class PanelAnswer
     private const int MaxExemplars = 1000;
 
     /// <summary>The panel's data.</summary>
-    public static PanelData Compose(
-        Panel panel, QueryContext context, IReadOnlyDictionary<string, VariableValue> variables, IReadOnlyList<QueryAnswer> answers, IReadOnlyList<Notice> notes, int maxSeries, bool forEditor)
+    public static PanelData Compose(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, int maxSeries, bool forEditor)
     {
-        var errors = answers.Where(answer => answer.Error is not null)
-            .Select(answer => new PanelQueryError(answer.Planned.Query.RefId, forEditor ? answer.Error! : answer.Error! with { Detail = null })).ToList();
-        var notices = new List<Notice>(notes);
+        var (panel, context) = (question.Panel, question.Context);
+        var errors = answers.SelectMany(answer => Errors(answer, forEditor)).ToList();
+        List<Notice> notices = [.. question.Resolved.Where(resolution => resolution.Variable.Note is not null).Select(resolution => new Notice(Severity.Info, resolution.Variable.Note!))];
         var frames = new List<Frame>();
         var onlyTable = answers.Count(answer => answer.Planned.Query.Format == QueryFormat.Table) == 1;
         var left = maxSeries;
         foreach (var answer in answers)
         {
+            if (answer.Lines is { } lines)
+            {
+                notices.AddRange(Told(lines.Answer.Notices, forEditor));
+                if (panel.Kind == PanelKind.Table)
+                {
+                    frames.Add(LinesTable.Of(answer.Planned.Query.RefId, lines.Answer, LineWindow.Of(context.Range, 0, panel.Display.Logs.Order).Direction));
+                }
+            }
             if (answer.Delivery is not { } delivery)
             {
                 continue;
@@ -60,11 +80,13 @@ internal static class PanelAnswer
             left -= series.Count;
             frames.AddRange(Layout(panel, answer.Planned, series, onlyTable));
         }
+        var logs = panel.Kind == PanelKind.Logs ? Logs(question, answers, notices) : null;
         return new PanelData
         {
+            Logs = logs,
             PanelId = panel.Id,
-            State = State(errors.Count, answers.Count, frames),
-            Title = VariableText.Fill(panel.Title, variables),
+            State = State(answers.Count(answer => answer.Error is not null), errors.Count, answers.Count, frames, logs),
+            Title = VariableText.Fill(panel.Title, question.Variables),
             FromMs = context.Range.FromMs,
             ToMs = context.Range.ToMs,
             StepMs = answers.Count == 0 ? 0 : answers.Min(answer => answer.Planned.Plan.StepMs),
@@ -76,10 +98,38 @@ internal static class PanelAnswer
         };
     }
 
-    private static PanelState State(int errors, int queries, List<Frame> frames) =>
-        errors > 0 ? (errors == queries ? PanelState.Error : PanelState.Partial)
-        : queries > 0 && frames.All(frame => frame.Length == 0) ? PanelState.Empty
+    private static PanelState State(int failed, int errors, int queries, List<Frame> frames, PanelLogs? logs) =>
+        errors > 0 ? (failed == queries ? PanelState.Error : PanelState.Partial)
+        : queries > 0 && frames.All(frame => frame.Length == 0) && logs is null or { Streams.Count: 0 } ? PanelState.Empty
         : PanelState.Ok;
+
+    private static IEnumerable<PanelQueryError> Errors(QueryAnswer answer, bool forEditor)
+    {
+        var refId = answer.Planned.Query.RefId;
+        if (answer.Error is { } error)
+        {
+            yield return new PanelQueryError(refId, forEditor ? error : error with { Detail = null });
+        }
+        if (answer.Delivery is { Answer.Foreign: > 0 and var series })
+        {
+            yield return new PanelQueryError(refId, AnswerGuard.Error(series, "series"));
+        }
+        if (answer.Lines is { Answer.Foreign: > 0 and var streams })
+        {
+            yield return new PanelQueryError(refId, AnswerGuard.Error(streams, "streams"));
+        }
+    }
+
+    private static PanelLogs Logs(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, List<Notice> notices)
+    {
+        if (answers.Any(answer => answer.VolumeFailed))
+        {
+            notices.Add(new Notice(Severity.Warning, "How many lines there are over time could not be had."));
+        }
+        var window = LineWindow.Of(question.Context.Range, question.Panel.Display.Logs.Limit, question.Panel.Display.Logs.Order);
+        var logs = LinePage.Of([.. answers.Where(answer => answer.Lines is not null).Select(answer => (answer.Planned.Query.RefId, answer.Lines!.Value.Answer))], window, notices);
+        return logs with { Volume = [.. answers.SelectMany(answer => answer.Volume)], VolumeStepMs = answers.Max(answer => (long?)answer.VolumeStepMs) ?? 0 };
+    }
 
     private static IReadOnlyList<Frame> Layout(Panel panel, PlannedQuery planned, IReadOnlyList<Frame> series, bool onlyTable)
     {
@@ -116,10 +166,10 @@ internal static class PanelAnswer
         RefId = answer.Planned.Query.RefId,
         Expr = forEditor ? answer.Planned.Expr : null,
         Scoped = forEditor ? answer.Planned.Scoped?.Text : null,
-        DurationMs = answer.Delivery?.Duration.TotalMilliseconds ?? 0,
-        Series = answer.Delivery?.Answer.Frames.Count ?? 0,
-        Points = answer.Delivery?.Answer.Frames.Sum(frame => frame.Length) ?? 0,
-        Bytes = answer.Delivery?.Answer.Bytes ?? 0,
-        Shared = answer.Delivery?.Shared ?? false,
+        DurationMs = (answer.Delivery?.Duration ?? answer.Lines?.Duration ?? default).TotalMilliseconds,
+        Series = answer.Delivery?.Answer.Frames.Count ?? answer.Lines?.Answer.Streams.Count ?? 0,
+        Points = answer.Delivery?.Answer.Frames.Sum(frame => frame.Length) ?? answer.Lines?.Answer.Streams.Sum(stream => stream.Lines.Count) ?? 0,
+        Bytes = answer.Delivery?.Answer.Bytes ?? answer.Lines?.Answer.Bytes ?? 0,
+        Shared = answer.Delivery?.Shared ?? answer.Lines?.Shared ?? false,
     };
 }

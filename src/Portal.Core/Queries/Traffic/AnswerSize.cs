@@ -13,6 +13,12 @@ internal static class AnswerSize
     /// <summary>Bytes of exemplars, about.</summary>
     public static long Of(IReadOnlyList<Exemplar> exemplars) => exemplars.Sum(exemplar => Object + Of(exemplar.Labels) + Of(exemplar.SeriesLabels));
 
+    /// <summary>Bytes of lines, about.</summary>
+    public static long Of(LogsAnswer answer) => answer.Streams.Sum(stream => Object + Of(stream.Labels) + stream.Lines.Sum(line => Object + (2L * line.Text.Length) + Of(line.Metadata)));
+
+    /// <summary>Bytes of label sets, about.</summary>
+    public static long Of(IReadOnlyList<IReadOnlyDictionary<string, string>> series) => series.Sum(Of);
+
     /// <summary>Bytes of texts, about.</summary>
     public static long Of(IEnumerable<string?> texts) => texts.Sum(text => Object + (2L * (text?.Length ?? 0)));
 

@@ -11,7 +11,7 @@ internal static class Macros
     /// <summary>Their names, without the dollar.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "__interval", "__interval_ms", "__rate_interval", "__rate_interval_ms", "__range", "__range_s", "__range_ms", "__from", "__to",
+        "__interval", "__interval_ms", "__auto",  "__rate_interval", "__rate_interval_ms", "__range", "__range_s", "__range_ms", "__from", "__to",
     ];
 
     /// <summary>Adds them to a question's variables.</summary>
@@ -29,6 +29,8 @@ internal static class Macros
         return new Dictionary<string, VariableValue>(variables)
         {
             ["__interval"] = VariableValue.Of(Duration(stepMs)),
+            // What Grafana's editor for LogQL puts into ranges.
+            ["__auto"] = VariableValue.Of(Duration(stepMs)),
             ["__interval_ms"] = Number(stepMs),
             ["__rate_interval"] = VariableValue.Of(Duration(rateMs)),
             ["__rate_interval_ms"] = Number(rateMs),

@@ -12,14 +12,17 @@ internal static partial class Placeholders
 {
     private const string NameStart = "__portal_variable_";
     private const string NameEnd = "_elbairav__";
+    /// <summary>Stands behind a number where a language takes a duration with its unit only.</summary>
+    public const string DurationUnit = "s";
+
     private const char QuoteStart = '\uE0B0';
     private const char QuoteEnd = '\uE0B1';
 
-    // Seconds; whole and within what a duration, a time and a number can hold, and nobody's number.
-    private const long FirstNumber = 7_912_345_000;
+    // Seconds; whole and within what a duration, a time, a number and a count can hold, and nobody's number.
+    private const long FirstNumber = 1_912_345_000;
 
     /// <summary>Whether the author's text holds what looks like a placeholder; such a text is refused.</summary>
-    public static bool Clash(string text) => text.Contains(NameStart, StringComparison.Ordinal) || text.Contains(QuoteStart) || text.Contains("791234", StringComparison.Ordinal) && Numbers().IsMatch(text);
+    public static bool Clash(string text) => text.Contains(NameStart, StringComparison.Ordinal) || text.Contains(QuoteStart) || text.Contains("191234", StringComparison.Ordinal) && Numbers().IsMatch(text);
 
     /// <summary>The placeholder of a variable.</summary>
     public static string Of(int index, VariablePlace place) => place switch
@@ -69,7 +72,7 @@ internal static partial class Placeholders
             foreach (var place in new[] { VariablePlace.Quoted, VariablePlace.Number, VariablePlace.Name })
             {
                 var placeholder = Of(i, place);
-                message = message.Replace(placeholder, written, StringComparison.Ordinal);
+                message = message.Replace(place == VariablePlace.Number ? placeholder + DurationUnit : placeholder, written, StringComparison.Ordinal).Replace(placeholder, written, StringComparison.Ordinal);
                 if (place == VariablePlace.Quoted)
                 {
                     message = message.Replace(Quoting.Quote(placeholder)[1..^1], written, StringComparison.Ordinal);
@@ -83,6 +86,6 @@ internal static partial class Placeholders
     [GeneratedRegex("\uE0B0([0-9]{1,4})\uE0B1|__portal_variable_([0-9]{1,4})_elbairav__")]
     private static partial Regex Texts();
 
-    [GeneratedRegex("791234[5-9][0-9]{3}")]
+    [GeneratedRegex("191234[5-9][0-9]{3}")]
     private static partial Regex Numbers();
 }

@@ -6,32 +6,17 @@ namespace Portal.Core.Queries.Variables;
 /// <summary>Numbers, durations and names.</summary>
 internal sealed partial class QueryFiller
 {
-    private (double Value, bool IsDuration) Number(int index, bool negative)
-    {
-        if (!TryTake(index, out var reference, out var value))
-        {
-            return (0, false);
-        }
-        var text = value.IsSample ? "5m" : VariableFormat.Text(reference.Name, reference.Format, value);
-        if (value.AllRegex is not null || ValueSyntax.Number(text) is not { } number)
-        {
-            Fail(index, "must be a number or a duration here.", "Choose one value such as 5 or 10m.");
-            return (0, false);
-        }
-        return negative ? (-number.Value, number.IsDuration) : number;
-    }
-
-    private double? Fill(double? number) => number is { } placeholder && Placeholders.Index(placeholder) is >= 0 and var index ? Number(index, placeholder < 0).Value : number;
+    private double? Fill(double? number) => number is { } placeholder && Placeholders.Index(placeholder) is >= 0 and var index ? values.Number(index, placeholder < 0).Value : number;
 
     private DurationValue? Duration(DurationValue? duration)
     {
         switch (duration)
         {
             case FixedDuration fixedLength when Placeholders.Index(fixedLength.Milliseconds) is >= 0 and var index:
-                var (seconds, _) = Number(index, fixedLength.Milliseconds < 0);
+                var (seconds, _) = values.Number(index, fixedLength.Milliseconds < 0);
                 if (!DurationSyntax.IsInRange(seconds))
                 {
-                    Fail(index, "is too long a duration.", "Choose a shorter one.");
+                    values.Fail(index, "is too long a duration.", "Choose a shorter one.");
                     return duration;
                 }
                 return new FixedDuration(DurationSyntax.ToMilliseconds(seconds));
@@ -44,7 +29,7 @@ internal sealed partial class QueryFiller
 
     private DurationExpr Duration(DurationExpr expression) => expression switch
     {
-        DurationNumber number when Placeholders.Index(number.Seconds) is >= 0 and var index => Signed(Number(index, number.Seconds < 0)),
+        DurationNumber number when Placeholders.Index(number.Seconds) is >= 0 and var index => Signed(values.Number(index, number.Seconds < 0)),
         DurationCall call => call with { Arguments = call.Arguments.Select(Duration).ToEquatableList() },
         DurationUnary unary => unary with { Operand = Duration(unary.Operand) },
         DurationBinary binary => binary with { Left = Duration(binary.Left), Right = Duration(binary.Right) },
@@ -62,10 +47,10 @@ internal sealed partial class QueryFiller
         {
             return at;
         }
-        var (seconds, _) = Number(index, at.TimestampMs < 0);
+        var (seconds, _) = values.Number(index, at.TimestampMs < 0);
         if (!DurationSyntax.IsInRange(seconds))
         {
-            Fail(index, "is no time in seconds since 1970.", "Use ${__from:date:seconds} or ${__to:date:seconds}.");
+            values.Fail(index, "is no time in seconds since 1970.", "Use ${__from:date:seconds} or ${__to:date:seconds}.");
             return at;
         }
         return at with { TimestampMs = DurationSyntax.ToMilliseconds(seconds) };
@@ -84,12 +69,12 @@ internal sealed partial class QueryFiller
             {
                 output.Append(literal);
             }
-            else if (TryTake(index, out var reference, out var value))
+            else if (values.TryTake(index, out var reference, out var value))
             {
                 var text = VariableFormat.Text(reference.Name, reference.Format, value);
                 if (value.AllRegex is not null || value.Chosen.Count != 1 || !ValueSyntax.IsName(text, part: pieces.Count > 1))
                 {
-                    Fail(index, "must be one name of a metric or a label here.", "For several metrics write {__name__=~\"$variable\"}.");
+                    values.Fail(index, "must be one name of a metric or a label here.", "For several metrics write {__name__=~\"$variable\"}.");
                 }
                 output.Append(text);
             }
@@ -106,13 +91,13 @@ internal sealed partial class QueryFiller
         {
             return [Name(name)];
         }
-        if (!TryTake(index, out _, out var value))
+        if (!values.TryTake(index, out _, out var value))
         {
             return [];
         }
         if (value.AllRegex is not null || !value.Chosen.All(option => ValueSyntax.IsName(option.Value, part: false)))
         {
-            Fail(index, "must be names of labels here.", "Choose names such as job or instance.");
+            values.Fail(index, "must be names of labels here.", "Choose names such as job or instance.");
         }
         return value.Chosen.Select(option => option.Value);
     }

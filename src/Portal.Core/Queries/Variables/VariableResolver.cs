@@ -2,6 +2,7 @@ using System.Globalization;
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.PromQL;
+using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Time;
 using Portal.Core.Tenancy;
@@ -12,10 +13,11 @@ namespace Portal.Core.Queries.Variables;
 internal sealed record Resolution(ResolvedVariable Variable, VariableValue Value);
 
 /// <summary>Finds the options of variables and checks what is chosen. Variables that do not name each other are resolved at the same time.</summary>
-/// <param name="queries">Asks backends.</param>
-internal sealed class VariableResolver(MetricsQueries queries)
+/// <param name="metrics">Asks for metrics.</param>
+/// <param name="logs">Asks for logs.</param>
+internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
 {
-    private const long StepMs = 60_000;
+    internal const long StepMs = 60_000;
 
     /// <summary>Resolves variables, given in the dashboard's order. Those that they name stand before them.</summary>
     public async Task<IReadOnlyList<Resolution>> ResolveAsync(
@@ -79,7 +81,7 @@ internal sealed class VariableResolver(MetricsQueries queries)
 
     private async Task<IReadOnlyList<VariableOption>> OptionsAsync(QueryContext context, Variable variable, Dictionary<string, VariableValue> named, CancellationToken cancellation)
     {
-        var (datasource, error) = context.Metrics(variable.Datasource);
+        var (datasource, error) = context.MetricsOrLogs(variable.Datasource);
         if (error is not null)
         {
             throw new QueryException(error);
@@ -90,7 +92,11 @@ internal sealed class VariableResolver(MetricsQueries queries)
             : OptionFilter.Read(VariableText.Fill(pattern, values, VariableFormat.Escape)) ?? throw Wrong("The variable's regular expression is not valid.", "Leave look-arounds and back references out.");
         var aligned = StepPlan.Floor(context.Range.FromMs, StepMs);
         var range = new TimeRange(aligned, Math.Max(aligned, StepPlan.Floor(context.Range.ToMs, StepMs)) + StepMs);
-        return OptionFilter.Options(await AskAsync(context, datasource, query, values, range, cancellation), regex);
+        return OptionFilter.Options(
+            datasource.Kind == DatasourceKind.Loki
+                ? await LogVariables.AskAsync(logs, context, datasource, query, values, range, cancellation)
+                : await AskAsync(context, datasource, query, values, range, cancellation),
+            regex);
     }
 
     private async Task<IEnumerable<string>> AskAsync(
@@ -100,16 +106,16 @@ internal sealed class VariableResolver(MetricsQueries queries)
         {
             case VariableQueryKind.LabelValues:
                 var selector = query.Expr is null ? null : PromQLPrinter.Print(Fill(query.Expr, values));
-                return await queries.LabelValuesAsync(context, Selector(context, datasource, selector), Label(query.Label!, values), range, cancellation);
+                return await metrics.LabelValuesAsync(context, Selector(context, datasource, selector), Label(query.Label!, values), range, cancellation);
             case VariableQueryKind.LabelNames:
-                return await queries.LabelNamesAsync(context, Selector(context, datasource, null), range, cancellation);
+                return await metrics.LabelNamesAsync(context, Selector(context, datasource, null), range, cancellation);
             case VariableQueryKind.Metrics:
-                var metrics = PromQLPrinter.Print(VariableQuery.MetricsMatching(VariableText.Fill(query.Expr!, values, VariableFormat.Escape)));
-                return await queries.LabelValuesAsync(context, Selector(context, datasource, metrics), "__name__", range, cancellation);
+                var named = PromQLPrinter.Print(VariableQuery.MetricsMatching(VariableText.Fill(query.Expr!, values, VariableFormat.Escape)));
+                return await metrics.LabelValuesAsync(context, Selector(context, datasource, named), "__name__", range, cancellation);
             default:
                 var scoped = QueryScoper.PromQL(context.Scope, context.Environment, datasource, PromQLPrinter.Print(Fill(query.Expr!, values)));
-                var answer = await queries.InstantAsync(context, scoped.Query ?? throw new QueryException(scoped.Error!), "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
-                return answer.Answer.Frames.Select(Row).Order(StringComparer.Ordinal);
+                var answer = await metrics.InstantAsync(context, scoped.Query ?? throw new QueryException(scoped.Error!), "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
+                return Rows(answer.Answer);
         }
     }
 
@@ -125,13 +131,15 @@ internal sealed class VariableResolver(MetricsQueries queries)
         return expression ?? throw new QueryException(problem!.Error);
     }
 
-    private static string Label(string label, Dictionary<string, VariableValue> values)
+    internal static string Label(string label, IReadOnlyDictionary<string, VariableValue> values)
     {
         var filled = VariableText.Fill(label, values);
         return ValueSyntax.IsName(filled, part: false) ? filled : throw Wrong("The label of the variable's query is not a name.", "Choose a name such as job or instance.");
     }
 
-    // As Grafana shows a result to the variable's regular expression: series, value, time.
+    /// <summary>The series of an answer as Grafana shows them to the variable's regular expression: series, value, time.</summary>
+    internal static IEnumerable<string> Rows(BackendAnswer answer) => answer.Frames.Select(Row).Order(StringComparer.Ordinal);
+
     private static string Row(Frame frame)
     {
         var value = frame.Fields.OfType<NumberField>().FirstOrDefault()?.Values.LastOrDefault(double.NaN) ?? double.NaN;
@@ -139,5 +147,5 @@ internal sealed class VariableResolver(MetricsQueries queries)
         return string.Create(CultureInfo.InvariantCulture, $"{SeriesNotation.Of(frame)} {value} {time}");
     }
 
-    private static QueryException Wrong(string message, string remedy) => new(new QueryError(QueryErrorKind.BadData, message, remedy));
+    internal static QueryException Wrong(string message, string remedy) => new(new QueryError(QueryErrorKind.BadData, message, remedy));
 }

@@ -12,7 +12,8 @@ internal sealed class QueryRefusedRule : IDashboardRule
         var matchers = QueryScoper.Matchers(check.Environment);
         foreach (var trial in QueryTrials.Of(check))
         {
-            if (trial.Expression is { } expression && PromQLScoper.Scope(expression, matchers).Error is { } error)
+            var error = trial.Expression is { } promQL ? PromQLScoper.Scope(promQL, matchers).Error : trial.LogQL is { } logQL ? LogQLScoper.Scope(logQL, matchers).Error : null;
+            if (error is not null)
             {
                 check.Report.Error(DiagnosticCodes.QueryRefused, trial.Query.Mark, error.Message, error.Remedy);
             }

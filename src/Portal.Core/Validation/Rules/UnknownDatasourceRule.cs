@@ -5,7 +5,7 @@ using Portal.Core.Yaml;
 
 namespace Portal.Core.Validation.Rules;
 
-/// <summary>Queries and variables go to datasources that the environment has, and that hold metrics.</summary>
+/// <summary>Queries and variables go to datasources that the environment has, and that hold metrics or logs.</summary>
 internal sealed class UnknownDatasourceRule : IDashboardRule
 {
     /// <inheritdoc/>
@@ -31,9 +31,9 @@ internal sealed class UnknownDatasourceRule : IDashboardRule
                 DiagnosticCodes.UnknownDatasource, mark, $"The environment has no datasource '{name}'.",
                 Suggestion.DidYouMean(name, names, $"Name one of its own: {string.Join(", ", names)}."));
         }
-        else if (found.Kind != DatasourceKind.Prometheus)
+        else if (found.Kind is not (DatasourceKind.Prometheus or DatasourceKind.Loki))
         {
-            check.Report.Error(DiagnosticCodes.UnknownDatasource, mark, $"The datasource '{name}' holds no metrics.", "Name a datasource of kind prometheus.");
+            check.Report.Error(DiagnosticCodes.UnknownDatasource, mark, $"The datasource '{name}' holds neither metrics nor logs.", "Name a datasource of kind prometheus or loki.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
+using Portal.Core.LogQL;
 using Portal.Core.PromQL;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Variables;
@@ -37,7 +38,16 @@ internal sealed class VariableQueryRule : IDashboardRule
             Report(check, variable, "The query is not one that variables can have.", VariableQuery.Help);
             return;
         }
-        if (query.Expr is null || check.Environment.Datasource(variable.Datasource) is not { Kind: DatasourceKind.Prometheus } datasource)
+        if (query.Expr is null || check.Environment.Datasource(variable.Datasource) is not { } datasource)
+        {
+            return;
+        }
+        if (datasource.Kind == DatasourceKind.Loki)
+        {
+            CheckLogQL(check, variable, query);
+            return;
+        }
+        if (datasource.Kind != DatasourceKind.Prometheus)
         {
             return;
         }
@@ -62,6 +72,28 @@ internal sealed class VariableQueryRule : IDashboardRule
         else if (PromQLScoper.Scope(expression!, QueryScoper.Matchers(check.Environment)).Error is { } refusal)
         {
             Report(check, variable, refusal.Message, refusal.Remedy);
+        }
+    }
+
+    private static void CheckLogQL(DashboardCheck check, Variable variable, VariableQuery query)
+    {
+        if (query.Kind == VariableQueryKind.Metrics)
+        {
+            Report(check, variable, "A log store has no metrics.", "Use label_values({selector}, label), label_values(label), label_names() or query_result(expr).");
+            return;
+        }
+        var (expression, wrong) = QueryTrials.TryLogQL(query.Expr!, check.Dashboard.Variables);
+        if (wrong is not null)
+        {
+            Report(check, variable, wrong.Error.Detail is null ? wrong.Error.Message : $"{wrong.Error.Message.TrimEnd('.')}: {wrong.Error.Detail}", wrong.Error.Remedy);
+        }
+        else if (query.Kind == VariableQueryKind.LabelValues && expression is not LogPipeline { Stages.Count: 0 })
+        {
+            Report(check, variable, "label_values() takes a stream selector.", "Give matchers in braces only, such as label_values({app=\"api\"}, level).");
+        }
+        else if (query.Kind == VariableQueryKind.QueryResult && expression is LogPipeline)
+        {
+            Report(check, variable, "query_result() takes a query that yields numbers.", "Count the lines, as in query_result(sum by (app) (count_over_time({app=~\".+\"}[1h]))).");
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Portal.Core.Diagnostics;
+using Portal.Core.Frames;
+
+namespace Portal.Core.Queries.Logs;
+
+/// <summary>Cuts answers so that pages fit together: a page ends between two moments, so that lines which share one are all on the same page.</summary>
+internal static class LinePage
+{
+    /// <summary>What a panel shows of these answers.</summary>
+    public static PanelLogs Of(IReadOnlyList<(string RefId, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
+    {
+        var (streams, next, crowded) = Cut(answers, window);
+        if (crowded)
+        {
+            notices.Add(new Notice(Severity.Warning, $"More than {window.Limit} lines share one moment; some of them are left out. Narrow the query, or raise the panel's limit."));
+        }
+        return new PanelLogs { Streams = streams, LimitReached = next is not null, Next = next };
+    }
+
+    /// <summary>Cuts.</summary>
+    /// <param name="answers">The answers, by query.</param>
+    /// <param name="window">What was asked.</param>
+    /// <returns>The streams; where the next page begins, or null; whether more lines share one moment than a page holds, so that some are on none.</returns>
+    public static (IReadOnlyList<PanelLogStream> Streams, string? Next, bool Crowded) Cut(IReadOnlyList<(string RefId, LogsAnswer Answer)> answers, LineWindow window)
+    {
+        var streams = answers.SelectMany(answer => answer.Answer.Streams.Select(stream => new PanelLogStream(answer.RefId, stream.Labels, stream.Lines))).ToList();
+        var full = answers.Where(answer => answer.Answer.Streams.Sum(stream => stream.Lines.Count) >= window.Limit).ToList();
+        if (full.Count == 0)
+        {
+            return (streams, null, false);
+        }
+        var newestFirst = window.Direction == LogDirection.Backward;
+        // Beyond the end of the query that ends first, the others would have holes between pages.
+        var ends = full.Select(answer => answer.Answer.Streams.SelectMany(stream => stream.Lines).Select(line => line.TimeNs)).Select(times => newestFirst ? times.Min() : times.Max());
+        var end = newestFirst ? ends.Max() : ends.Min();
+        var crowded = !streams.Exists(stream => stream.Lines.Any(line => newestFirst ? line.TimeNs > end : line.TimeNs < end));
+        var first = newestFirst ? (crowded ? end : end + 1) : long.MinValue;
+        var last = newestFirst ? long.MaxValue : crowded ? end : end - 1;
+        var kept = streams.Select(stream => stream with { Lines = [.. stream.Lines.Where(line => line.TimeNs >= first && line.TimeNs <= last)] }).Where(stream => stream.Lines.Count > 0).ToList();
+        // The end of a window is not in it, its start is.
+        var next = newestFirst ? first : last + 1;
+        return (kept, next.ToString(CultureInfo.InvariantCulture), crowded);
+    }
+}

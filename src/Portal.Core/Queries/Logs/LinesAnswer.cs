@@ -1,0 +1,51 @@
+using Portal.Core.Dashboards;
+using Portal.Core.Frames;
+using Portal.Core.Queries.Presentation;
+using Portal.Core.Queries.Traffic;
+
+namespace Portal.Core.Queries.Logs;
+
+/// <summary>Gets the lines of a query, and beside them their volume.</summary>
+internal sealed class LinesAnswer(LogsQueries queries, PanelQuestion question)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+
+    /// <summary>The lines. A panel without its volume is still the panel.</summary>
+    /// <exception cref="QueryException">The lines could not be had.</exception>
+    public async Task<QueryAnswer> AskAsync(PlannedQuery planned, ScopedQuery scoped, CancellationToken cancellation)
+    {
+        var display = question.Panel.Display.Logs;
+        var volume = question.Panel.Kind == PanelKind.Logs && display.Volume ? VolumeAsync(planned, scoped, display.LevelField, cancellation) : null;
+        var window = LineWindow.Of(question.Context.Range, display.Limit, display.Order);
+        Delivery<LogsAnswer> lines;
+        try
+        {
+            lines = await queries.LinesAsync(question.Context, scoped, window, Lifetime, cancellation);
+        }
+        catch when (volume is not null)
+        {
+            // Nobody waits for it any more; what it may throw is seen.
+            _ = volume.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+        var answer = new QueryAnswer(planned) { Lines = lines };
+        return volume is null ? answer : await volume is (var frames, var stepMs) ? answer with { Volume = frames, VolumeStepMs = stepMs } : answer with { VolumeFailed = true };
+    }
+
+    private async Task<(IReadOnlyList<Frame> Frames, long StepMs)?> VolumeAsync(PlannedQuery planned, ScopedQuery scoped, string? levelField, CancellationToken cancellation)
+    {
+        if (LogVolume.Of(question.Context, scoped.Datasource, planned.Lines!, levelField) is not { } volume)
+        {
+            return null;
+        }
+        try
+        {
+            var delivery = await queries.RangeAsync(question.Context, volume.Scoped, planned.Query.RefId, volume.Plan, TimeSpan.FromMilliseconds(volume.Plan.StepMs), cancellation);
+            return (LogVolume.Name(delivery.Answer.Frames, planned.Query.RefId, levelField), volume.Plan.StepMs);
+        }
+        catch (QueryException)
+        {
+            return null;
+        }
+    }
+}

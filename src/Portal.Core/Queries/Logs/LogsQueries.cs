@@ -1,0 +1,38 @@
+using Portal.Core.Queries.Time;
+using Portal.Core.Queries.Traffic;
+
+namespace Portal.Core.Queries.Logs;
+
+/// <summary>Asks the log store: every question goes through <see cref="QueryTraffic"/>, every answer through <see cref="AnswerGuard"/>.</summary>
+internal sealed class LogsQueries(ILogsBackend backend, BackendQuestions questions)
+{
+    /// <summary>Lines.</summary>
+    public Task<Delivery<LogsAnswer>> LinesAsync(QueryContext context, ScopedQuery query, LineWindow window, TimeSpan lifetime, CancellationToken cancellation) =>
+        questions.AskAsync(context, query, QueryKey.Of(query, "lines", window.StartNs, window.EndNs, window.Limit, window.Direction.ToString()), lifetime,
+            async token => AnswerGuard.Check(query, await backend.LinesAsync(query, window.StartNs, window.EndNs, window.Limit, window.Direction, token)), AnswerSize.Of, cancellation);
+
+    /// <summary>A metric query over a range.</summary>
+    public Task<Delivery<BackendAnswer>> RangeAsync(QueryContext context, ScopedQuery query, string refId, StepPlan plan, TimeSpan lifetime, CancellationToken cancellation) =>
+        questions.AskAsync(context, query, QueryKey.Of(query, "log range", plan.StartMs, plan.EndMs, plan.StepMs), lifetime,
+            async token => AnswerGuard.Check(query, await backend.QueryRangeAsync(query, refId, plan.StartMs, plan.EndMs, plan.StepMs, token)), AnswerSize.Of, cancellation);
+
+    /// <summary>A metric query at one instant.</summary>
+    public Task<Delivery<BackendAnswer>> InstantAsync(QueryContext context, ScopedQuery query, string refId, long timeMs, TimeSpan lifetime, CancellationToken cancellation) =>
+        questions.AskAsync(context, query, QueryKey.Of(query, "log instant", timeMs, timeMs), lifetime,
+            async token => AnswerGuard.Check(query, await backend.QueryAsync(query, refId, timeMs, token)), AnswerSize.Of, cancellation);
+
+    /// <summary>The values of a label.</summary>
+    public async Task<IReadOnlyList<string>> LabelValuesAsync(QueryContext context, ScopedQuery selector, string label, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log values", range.FromMs, range.ToMs, argument: label), BackendQuestions.NamesLifetime,
+            async token => AnswerGuard.Check(selector, label, await backend.LabelValuesAsync(selector, label, range.FromMs, range.ToMs, token)), AnswerSize.Of, cancellation)).Answer;
+
+    /// <summary>The names of labels.</summary>
+    public async Task<IReadOnlyList<string>> LabelNamesAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log names", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
+            token => backend.LabelNamesAsync(selector, range.FromMs, range.ToMs, token), AnswerSize.Of, cancellation)).Answer;
+
+    /// <summary>The label sets of streams.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log series", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
+            async token => AnswerGuard.Check(selector, await backend.SeriesAsync(selector, range.FromMs, range.ToMs, token)), AnswerSize.Of, cancellation)).Answer;
+}
