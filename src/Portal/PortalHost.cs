@@ -33,7 +33,7 @@ internal static class PortalHost
             .AddPortalHealth()
             .AddPortalQueries()
             .AddPortalApi();
-        builder.Services.AddPrometheusBackend();
+        builder.Services.AddBackends();
         builder.Services.AddPortalUi();
         return builder;
     }

@@ -89,6 +89,22 @@ internal sealed partial class BackendClient(
         }
     }
 
+    /// <summary>Reads the body of a failed answer as text, as far as it is of use; empty where it cannot be read.</summary>
+    public static async Task<string> ReadErrorTextAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            var buffer = new byte[MaxErrorBytes];
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+            return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
+        {
+            return "";
+        }
+    }
+
     private static void RefusePage(HttpResponseMessage response)
     {
         if (response.Content.Headers.ContentType?.MediaType is MediaTypeNames.Text.Html)

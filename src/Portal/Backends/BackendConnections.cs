@@ -116,11 +116,13 @@ internal sealed class BackendConnections(IOptions<BackendOptions> options, TimeP
             handler.ConnectCallback = async (context, cancellation) =>
             {
                 var stream = await AddressGuard.ConnectAsync(context.DnsEndPoint, cancellation);
-                return setup.ServerName is not null && context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps ? await EncryptAsync(stream, tls, cancellation) : stream;
+                return setup.ServerName is not null && IsSecure(context.InitialRequestMessage.RequestUri!) ? await EncryptAsync(stream, tls, cancellation) : stream;
             };
         }
         return handler;
     }
+
+    private static bool IsSecure(Uri address) => address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeWss;
 
     /// <summary>The handler itself always asks for the URL's host; another name has to be asked for here.</summary>
     private static async Task<Stream> EncryptAsync(Stream stream, SslClientAuthenticationOptions tls, CancellationToken cancellation)

@@ -60,11 +60,7 @@ internal sealed class BackendRequest
     /// <param name="parameters">Names and values; a name may come several times.</param>
     public HttpRequestMessage Make(HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
-        var address = $"{_query.Datasource.Url.AbsoluteUri.TrimEnd('/')}/{path}";
-        if (method == HttpMethod.Get && parameters.Count > 0)
-        {
-            address += "?" + string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
-        }
+        var address = Address(path, method == HttpMethod.Get ? parameters : []);
         var request = new HttpRequestMessage(method, address);
         if (method != HttpMethod.Get)
         {
@@ -80,6 +76,25 @@ internal sealed class BackendRequest
         request.Options.Set(BackendConnections.Setup, _tls);
         request.Options.Set(Circuit, $"{_query.Scope} {_query.Datasource.Name} {_query.Datasource.Url.Authority}");
         return request;
+    }
+
+    /// <summary>Names the headers and TLS of a connection that stays open.</summary>
+    /// <param name="setHeader">Takes each header.</param>
+    /// <returns>How TLS is spoken.</returns>
+    public TlsSetup Describe(Action<string, string> setHeader)
+    {
+        foreach (var (name, value) in _headers)
+        {
+            setHeader(name, value);
+        }
+        return _tls;
+    }
+
+    /// <summary>The address of that path with parameters.</summary>
+    public Uri Address(string path, IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        var address = $"{_query.Datasource.Url.AbsoluteUri.TrimEnd('/')}/{path}";
+        return new Uri(parameters.Count == 0 ? address : address + "?" + string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}")));
     }
 
     private void Set(string name, string value)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Portal.Backends.Discovery;
 using Portal.Backends.Jaeger;
+using Portal.Backends.Loki;
 using Portal.Backends.Prometheus;
 using Portal.Core.Queries;
 
@@ -13,8 +14,8 @@ namespace Portal.Backends;
 /// <summary>The backends that hold telemetry.</summary>
 internal static class BackendsFeature
 {
-    /// <summary>Adds the clients of Prometheus, of Jaeger and of whatever speaks their APIs, and the discovery of services in it.</summary>
-    public static IServiceCollection AddPrometheusBackend(this IServiceCollection services)
+    /// <summary>Adds the clients of Prometheus, Loki and Jaeger and of whatever speaks their APIs, and the discovery of services.</summary>
+    public static IServiceCollection AddBackends(this IServiceCollection services)
     {
         services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
@@ -30,6 +31,8 @@ internal static class BackendsFeature
             .AddSingleton<BackendClient>()
             .AddSingleton<IMetricsBackend, PrometheusBackend>()
             .AddSingleton<ITracesBackend, JaegerBackend>()
+            .AddSingleton<BackendSockets>()
+            .AddSingleton<ILogsBackend, LokiBackend>()
             .AddHostedService<ServiceDiscovery>();
     }
 

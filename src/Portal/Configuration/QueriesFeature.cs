@@ -39,6 +39,7 @@ internal static class QueriesFeature
         services.AddSingleton(provider => new QueryTraffic(provider.GetRequiredService<IOptions<QueryOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new PanelDataService(
             provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<ILogsBackend>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

@@ -22,7 +22,7 @@ public sealed class ContractClient : IAsyncDisposable
         portal.Configuration.AddInMemoryCollection([new("Grants:acme:Hosts:0", "127.0.0.1")]);
         portal.WebHost.UseKestrelCore();
         portal.AddPortalConfiguration();
-        portal.Services.AddSingleton(TimeProvider.System).AddPrometheusBackend();
+        portal.Services.AddSingleton(TimeProvider.System).AddBackends();
         _portal = portal.Build();
     }
 

@@ -29,7 +29,7 @@ internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
         builder.WebHost.UseKestrelCore();
         builder.AddPortalConfiguration();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddPrometheusBackend();
+        builder.Services.AddBackends();
         _app = builder.Build();
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using Portal.Core.Queries;
 
 namespace Portal.Backends.Prometheus;
@@ -7,34 +5,19 @@ namespace Portal.Backends.Prometheus;
 /// <summary>One exchange with Prometheus' HTTP API: sends, reads, and turns its errors into the portal's.</summary>
 internal sealed class PrometheusApi(BackendClient client)
 {
-    private const int MostAddresses = 1_000;
-    private readonly ConcurrentDictionary<Uri, bool> _takesNoPost = new();
+    private readonly PostOrGet _sender = new(client);
 
-    /// <summary>Asks by POST, whose parameters may be long and stay out of the logs on the way; by GET where the backend takes no POST.</summary>
+    /// <summary>Asks by POST, or by GET where the backend takes no POST.</summary>
     public async Task<(PrometheusAnswer Answer, long Bytes)> PostAsync(BackendRequest request, string path, List<KeyValuePair<string, string>> parameters, TokenReader data, CancellationToken cancellation)
     {
-        var address = request.Query.Datasource.Url;
-        if (!_takesNoPost.ContainsKey(address))
-        {
-            using var message = request.Make(HttpMethod.Post, path, parameters);
-            using var response = await client.SendAsync(message, cancellation);
-            if (response.StatusCode != HttpStatusCode.MethodNotAllowed)
-            {
-                return await ReadAsync(request, response, data, cancellation);
-            }
-            if (_takesNoPost.Count < MostAddresses)
-            {
-                _takesNoPost.TryAdd(address, true);
-            }
-        }
-        return await GetAsync(request, path, parameters, data, cancellation);
+        using var response = await _sender.PostAsync(request, path, parameters, null, cancellation);
+        return await ReadAsync(request, response, data, cancellation);
     }
 
     /// <summary>Asks by GET.</summary>
     public async Task<(PrometheusAnswer Answer, long Bytes)> GetAsync(BackendRequest request, string path, List<KeyValuePair<string, string>> parameters, TokenReader data, CancellationToken cancellation)
     {
-        using var message = request.Make(HttpMethod.Get, path, parameters);
-        using var response = await client.SendAsync(message, cancellation);
+        using var response = await _sender.GetAsync(request, path, parameters, null, cancellation);
         return await ReadAsync(request, response, data, cancellation);
     }
 
