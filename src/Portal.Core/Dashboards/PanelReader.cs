@@ -19,7 +19,7 @@ internal static partial class PanelReader
         }
         var kind = Array.IndexOf(Kinds, map.OneOf("type", Kinds));
         var id = ReadId(map);
-        var queries = QueryReader.ReadAll(map);
+        var queries = QueryReader.ReadAll(map, kind == (int)PanelKind.Logs ? "loki" : "prometheus");
         var panel = new Panel
         {
             Id = id ?? "",

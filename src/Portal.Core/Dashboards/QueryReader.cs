@@ -13,9 +13,11 @@ internal static partial class QueryReader
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(366);
 
     /// <summary>The panel's queries, each with a letter or name of its own.</summary>
-    public static IReadOnlyList<PanelQuery> ReadAll(YamlMap panel)
+    /// <param name="panel">The panel.</param>
+    /// <param name="datasource">Where queries go that do not say it.</param>
+    public static IReadOnlyList<PanelQuery> ReadAll(YamlMap panel, string datasource)
     {
-        var queries = panel.List("queries", "a query", DashboardLimits.QueriesPerPanel, Read);
+        var queries = panel.List("queries", "a query", DashboardLimits.QueriesPerPanel, map => Read(map, datasource));
         if (queries.Count == 0 && panel.Peek("queries") is YamlSequence { Items.Count: 0 } empty)
         {
             panel.Context.Error(DiagnosticCodes.Empty, empty.Start, "There are no queries here.", "Add one with an 'expr'.");
@@ -44,11 +46,11 @@ internal static partial class QueryReader
         return queries;
     }
 
-    private static PanelQuery Read(YamlMap map) => new()
+    private static PanelQuery Read(YamlMap map, string datasource) => new()
     {
         Expr = map.RequiredString("expr"),
         RefId = ReadRefId(map),
-        Datasource = map.String("datasource") ?? "prometheus",
+        Datasource = map.String("datasource") ?? datasource,
         Legend = map.String("legend"),
         Instant = map.Boolean("instant") ?? false,
         Format = (QueryFormat)Math.Max(0, Array.IndexOf(Formats, map.OneOf("format", Formats))),

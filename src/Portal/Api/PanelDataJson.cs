@@ -13,7 +13,7 @@ namespace Portal.Api;
 internal static class PanelDataJson
 {
     private const int PieceSize = 32 * 1024;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
 
     /// <summary>Writes the answer.</summary>
     /// <param name="output">Where to.</param>
@@ -34,20 +34,31 @@ internal static class PanelDataJson
         foreach (var frame in data.Frames)
         {
             WriteFrame(json, frame);
-            if (output.CanGetUnflushedBytes && output.UnflushedBytes + json.BytesPending > PieceSize)
-            {
-                await json.FlushAsync(cancellation);
-                await output.FlushAsync(cancellation);
-            }
+            await SendPieceAsync(json, output, cancellation);
         }
         json.WriteEndArray();
+        if (data.Logs is { } logs)
+        {
+            json.WritePropertyName("logs");
+            await PanelLogsJson.WriteAsync(json, output, logs, cancellation);
+        }
         WriteRemarks(json, data, forEditor);
         json.WriteEndObject();
         await json.FlushAsync(cancellation);
         await output.FlushAsync(cancellation);
     }
 
-    private static void WriteFrame(Utf8JsonWriter json, Frame frame)
+    /// <summary>Sends what has been written, once it is worth it.</summary>
+    internal static async ValueTask SendPieceAsync(Utf8JsonWriter json, PipeWriter output, CancellationToken cancellation)
+    {
+        if (output.CanGetUnflushedBytes && output.UnflushedBytes + json.BytesPending > PieceSize)
+        {
+            await json.FlushAsync(cancellation);
+            await output.FlushAsync(cancellation);
+        }
+    }
+
+    internal static void WriteFrame(Utf8JsonWriter json, Frame frame)
     {
         json.WriteStartObject();
         json.WriteString("refId", frame.RefId);
@@ -143,15 +154,7 @@ internal static class PanelDataJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteStartArray("notices");
-        foreach (var notice in data.Notices)
-        {
-            json.WriteStartObject();
-            json.WriteString("severity", notice.Severity.ToString().ToLowerInvariant());
-            json.WriteString("text", notice.Text);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        WriteNotices(json, data.Notices);
         json.WriteStartArray("errors");
         foreach (var (refId, error) in data.Errors)
         {
@@ -191,7 +194,20 @@ internal static class PanelDataJson
         json.WriteEndArray();
     }
 
-    private static void WriteLabels(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> labels)
+    internal static void WriteNotices(Utf8JsonWriter json, IReadOnlyList<Notice> notices)
+    {
+        json.WriteStartArray("notices");
+        foreach (var notice in notices)
+        {
+            json.WriteStartObject();
+            json.WriteString("severity", notice.Severity.ToString().ToLowerInvariant());
+            json.WriteString("text", notice.Text);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    internal static void WriteLabels(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> labels)
     {
         json.WriteStartObject(name);
         foreach (var (key, value) in labels)

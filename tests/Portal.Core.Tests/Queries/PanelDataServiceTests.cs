@@ -103,7 +103,7 @@ public sealed class PanelDataServiceTests
     }
 
     [Theory]
-    [InlineData("loki", "up")]
+    [InlineData("loki", "{a=\"b\"}")]
     [InlineData("other", "up")]
     [InlineData("prometheus", "up[5m]")]
     [InlineData("prometheus", "info(up)")]

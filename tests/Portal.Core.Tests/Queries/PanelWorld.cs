@@ -19,12 +19,14 @@ internal sealed class PanelWorld
     {
         Snapshot = SnapshotOf(new Uri("http://prometheus:9090"));
         Traffic = new QueryTraffic(Options, Time);
-        Service = new PanelDataService(Backend, Traffic, Options, Time);
+        Service = new PanelDataService(Backend, Logs, Traffic, Options, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 10, 0, 7, TimeSpan.Zero));
 
     public FakeBackend Backend { get; } = new();
+
+    public FakeLogs Logs { get; } = new();
 
     public QueryOptions Options { get; } = new() { MaxRunning = 4, MaxRunningPerTenant = 3, MaxRunningPerDatasource = 2, QueueLength = 5 };
 

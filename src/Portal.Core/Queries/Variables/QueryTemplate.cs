@@ -21,7 +21,7 @@ internal enum VariablePlace
 internal readonly record struct QueryReference(VariableReference Variable, VariablePlace Place);
 
 /// <summary>
-/// A PromQL text whose variables are found and placed: reads just enough of the syntax (quotes, comments, brackets, braces, groupings) to say what may stand where.
+/// A PromQL or LogQL text whose variables are found and placed: reads just enough of the syntax (quotes, comments, brackets, braces, groupings) to say what may stand where.
 /// Variables in comments are none.
 /// </summary>
 internal sealed class QueryTemplate
@@ -126,7 +126,8 @@ internal sealed class QueryTemplate
         var before = reference.Start > 0 ? _text[reference.Start - 1] : ' ';
         var after = reference.End < _text.Length ? _text[reference.End] : ' ';
         var rest = _text.AsSpan(reference.End).TrimStart();
-        var isName = _inBraces || (_groupings.TryPeek(out var grouping) && grouping)
+        // Stages of LogQL that take labels; behind their commas a value decides.
+        var isName = _inBraces || _lastWord is "drop" or "keep" or "unwrap" or "json" or "logfmt" or "label_format" || (_groupings.TryPeek(out var grouping) && grouping)
             || Lexer.IsWordCharacter(before) || before is ':' or '}' || Lexer.IsWordCharacter(after) || after is ':' or '$'
             || (rest.Length > 0 && rest[0] is '{' or '[');
         return isName ? VariablePlace.Name : VariablePlace.Either;

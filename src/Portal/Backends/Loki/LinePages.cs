@@ -106,7 +106,7 @@ internal sealed class LinePages(Func<long, long, int, Task<LogsAnswer>> fetch, L
         return added;
     }
 
-    private IReadOnlyList<LogStream> Streams(int limit)
+    private List<LogStream> Streams(int limit)
     {
         var streams = _streams.Values.Where(stream => stream.Lines.Count > 0).Select(stream => new LogStream(stream.Labels, stream.Lines)).ToList();
         if (_count <= limit)

@@ -30,7 +30,7 @@ public sealed class DashboardScreenTests : BunitContext
         _module.Mode = JSRuntimeMode.Loose;
         var options = new QueryOptions();
         Services.AddSingleton<TimeProvider>(_clock);
-        Services.AddSingleton(new PanelDataService(_metrics, new QueryTraffic(options, _clock), options, _clock));
+        Services.AddSingleton(new PanelDataService(_metrics, new NoLogs(), new QueryTraffic(options, _clock), options, _clock));
         Services.AddSingleton<IPersonalState>(_personal);
     }
 

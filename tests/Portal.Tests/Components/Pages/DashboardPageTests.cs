@@ -69,7 +69,7 @@ public sealed class DashboardPageTests : BunitContext
         var (clock, options) = (new FakeTimeProvider(), new QueryOptions());
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(_catalog).AddSingleton<IAccess>(_access).AddSingleton<IPersonalState>(new FakePersonalState());
-        Services.AddSingleton(new DashboardService(_catalog, clock)).AddSingleton(new PanelDataService(new FakeMetrics(), new QueryTraffic(options, clock), options, clock));
+        Services.AddSingleton(new DashboardService(_catalog, clock)).AddSingleton(new PanelDataService(new FakeMetrics(), new NoLogs(), new QueryTraffic(options, clock), options, clock));
         Services.AddSingleton<AuthenticationStateProvider>(new Anyone());
     }
 
