@@ -52,7 +52,7 @@ internal static class BindingSearch
     private static int Score(BindingEntry entry, string word) =>
         (Weight(entry.Service, word) * 3) + (Weight(entry.Title, word) * 2) + (Weight(entry.Environment, word) * 2)
         + (Math.Max(Weight(entry.Tenant.Name, word), Weight(entry.Tenant.Id.Value, word)) * 2)
-        + (entry.Environment == entry.Tenant.DefaultEnvironment ? 1 : 0);
+        + Weight(entry.Folder, word) + (entry.Environment == entry.Tenant.DefaultEnvironment ? 1 : 0);
 
     private static int Weight(string? text, string word)
     {
