@@ -5,6 +5,7 @@ using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
+using Portal.Tests.Components.Dashboards;
 
 namespace Portal.EndToEnd.Conformance;
 
@@ -25,7 +26,7 @@ internal static class ShippedQueries
         using var dashboards = new DashboardService(catalog, TimeProvider.System);
         var recorder = new Recorder();
         var options = new QueryOptions();
-        var panels = new PanelDataService(recorder, new QueryTraffic(options, TimeProvider.System), options, new FixedTime(now));
+        var panels = new PanelDataService(recorder, new NoLogs(), new QueryTraffic(options, TimeProvider.System), options, new FixedTime(now));
         foreach (var binding in DashboardService.Bindings(loaded.Snapshot, _ => Services, new TenantId(tenant), environment))
         {
             var rendered = await dashboards.RenderAsync(loaded.Snapshot, binding, cancellation);
