@@ -25,7 +25,7 @@ public sealed class ReportFormatTests
     [Fact]
     public async Task Text_is_grouped_by_file_and_tells_rendered_line_and_remedy() => Assert.Equal(
         """
-        .: info PT901: The content is a plain folder.
+        .: info PT006: The content is a plain folder.
 
         templates/a,b:c.yaml.sbn:3: warning PT101: 100% wrong: a, b\u000aand c
 
@@ -42,7 +42,7 @@ public sealed class ReportFormatTests
     [Fact]
     public async Task GitHub_gets_annotations_that_its_runner_unescapes_with_paths_from_the_repository_s_root() => Assert.Equal(
         """
-        ::notice title=PT901::The content is a plain folder.
+        ::notice title=PT006::The content is a plain folder.
         ::warning file=dash boards/templates/a%2Cb%3Ac.yaml.sbn,line=3,title=PT101::100%25 wrong: a, b\u000aand c
         ::error file=dash boards/templates/x.yaml.sbn,line=12,col=5,title=PT501::The query \u001b[31mis not valid.%0Arendered line 31: expr: rate(x[5m)%0Ain: acme/prod/checkout x and 3 more%0Aremedy: Close the bracket.
         ::error file=dash boards/templates/x.yaml.sbn,title=PT408::There is no panel.
