@@ -18,10 +18,16 @@ internal sealed class LineState
     public const string ErrorDetails = "__error_details__";
 
     private readonly List<(string Name, string Value, LabelOrigin Origin)> _labels = [];
+    private string? _text;
 
     public LogEntry Entry { get; private set; } = null!;
 
-    public string Text { get; set; } = "";
+    /// <summary>What stages made of the line so far.</summary>
+    public string Text
+    {
+        get => _text ?? Entry.Text;
+        set => _text = value;
+    }
 
     /// <summary>Whether the labels are still those of the stream and its metadata.</summary>
     public bool IsPlain { get; private set; }
@@ -31,7 +37,7 @@ internal sealed class LineState
     public void Reset(LogEntry entry)
     {
         Entry = entry;
-        Text = entry.Text;
+        _text = null;
         IsPlain = true;
         _labels.Clear();
         foreach (var (name, value) in entry.Source.Labels.Pairs)

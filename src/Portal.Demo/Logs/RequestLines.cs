@@ -31,7 +31,7 @@ internal static class RequestLines
     }
 
     // Spans know microseconds only; lines of the same one would have the same time.
-    private static long Nanoseconds(DemoSpan span) => (long)(Noise.Hash(Convert.ToUInt64(span.Id, 16), 9) % 1000);
+    private static long Nanoseconds(DemoSpan span) => (long)(Noise.Hash(span.Number, 9) % 1000);
 
     private static bool IsJvm(LogEntry entry) => entry.Source.Service.Spec.Runtime == Runtime.Jvm;
 

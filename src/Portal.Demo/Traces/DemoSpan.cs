@@ -23,9 +23,14 @@ internal sealed class DemoSpan
 {
     public required SpanRole Role { get; init; }
 
-    public required string TraceId { get; init; }
+    public required TracePlace Place { get; init; }
 
-    public required string Id { get; init; }
+    /// <summary>The id's number.</summary>
+    public required ulong Number { get; init; }
+
+    public string TraceId => Place.TraceId;
+
+    public string Id => Number.ToString("x16");
 
     /// <summary>The span that caused it; null for the first one.</summary>
     public DemoSpan? Parent { get; init; }

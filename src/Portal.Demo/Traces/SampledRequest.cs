@@ -87,7 +87,7 @@ internal static class Sampler
     {
         var own = Noise.Hash(service.Seed, (place.Minute << 16) + place.Number);
         var route = Pick(service.Spec.Routes, r => r.Share, Noise.Unit(own, 1));
-        var instance = Pick([.. Enumerable.Range(0, service.Shares.Length)], i => service.Shares[i], Noise.Unit(own, 2));
+        var instance = service.Instance(Noise.Unit(own, 2));
         var start = (place.Minute * MinuteNs) + (long)(Noise.Unit(own, 3) * 60_000_000) * 1_000;
         var seconds = Latency.Quantile(flow, Noise.Unit(own, 4), service.Spec.MedianSeconds * route.Slowness);
         return new(home, service, place, flow, route, instance, start, Math.Clamp((long)(seconds * 1e6) * 1_000, 200_000, LongestNs));

@@ -108,7 +108,7 @@ internal static class SpanDetails
     public static string ClientAddress(DemoSpan span) =>
         span.Parent is { } call ? $"10.{call.Workload.Index + 1}.{call.Service.Index}.{call.Instance + 10}" : $"203.0.113.{Number(span, 6) % 250 + 1}";
 
-    private static ulong Number(DemoSpan span, long salt) => Noise.Hash(Convert.ToUInt64(span.Id, 16), salt);
+    private static ulong Number(DemoSpan span, long salt) => Noise.Hash(span.Number, salt);
 
     private static string Statement(DemoSpan query)
     {

@@ -8,18 +8,17 @@ internal sealed class TraceMaker
     private const int MaxDepth = 3;
     private readonly Workload[] _all;
     private readonly SampledRequest _request;
-    private readonly string _traceId;
     private readonly ulong _seed;
     private readonly List<DemoSpan> _spans = [];
     private long _drawn;
 
     private TraceMaker(Workload[] all, SampledRequest request)
     {
-        (_all, _request, _traceId, _seed) = (all, request, request.Place.TraceId, request.Place.Seed);
+        (_all, _request, _seed) = (all, request, request.Place.Seed);
     }
 
     /// <summary>The id of the span of the request itself.</summary>
-    public static string RootId(TracePlace place) => SpanId(place.Seed, 0);
+    public static string RootId(TracePlace place) => SpanNumber(place.Seed, 0).ToString("x16");
 
     /// <summary>Whether the request goes on to the other tenant: a few of acme's payments are made through nova's gateway.</summary>
     public static bool CrossesTenants(SampledRequest request) => request is { Home.Tenant.Id: "acme", Service.Spec.Name: "payments" } && request.Place.Seed % 12 == 0;
@@ -35,7 +34,7 @@ internal sealed class TraceMaker
         return maker._spans;
     }
 
-    private static string SpanId(ulong seed, int number) => Noise.Hash(seed, 1000 + number).ToString("x16");
+    private static ulong SpanNumber(ulong seed, int number) => Noise.Hash(seed, 1000 + number);
 
     private double Draw() => Noise.Unit(_seed, ++_drawn);
 
@@ -45,7 +44,7 @@ internal sealed class TraceMaker
         var cause = failed ? steps.Find(s => s.Fails) : null;
         var span = Add(new DemoSpan
         {
-            Role = SpanRole.Request, TraceId = _traceId, Id = SpanId(_seed, _spans.Count), Parent = parent, Workload = workload, Service = service, Instance = instance, Route = route,
+            Role = SpanRole.Request, Place = _request.Place, Number = SpanNumber(_seed, _spans.Count), Parent = parent, Workload = workload, Service = service, Instance = instance, Route = route,
             StartNs = startNs, DurationNs = durationNs, Status = status, Failed = failed,
             Failure = failed ? cause is null ? Failures.Own(service, Draw()) : cause.Called is null ? Failures.Database(service) : Failures.Call(service, cause.Called) : null,
         });
@@ -88,12 +87,13 @@ internal sealed class TraceMaker
         }
         var guilty = steps.Find(s => s.Fails) ?? (slow ? steps[0] : null);
         var weights = steps.ConvertAll(s => ReferenceEquals(s, guilty) ? 4 : 0.3 + (0.7 * Draw()));
+        var whole = weights.Sum();
         var busy = span.DurationNs * (slow ? 0.9 : 0.5 + (0.3 * Draw()));
         var gap = (span.DurationNs - busy) / (steps.Count + 1);
         var at = span.StartNs + gap;
         for (var i = 0; i < steps.Count; i++)
         {
-            var length = busy * weights[i] / weights.Sum();
+            var length = busy * weights[i] / whole;
             Take(span, steps[i], Whole(at), Math.Max(1_000, Whole(length)), depth);
             at += length + gap;
         }
@@ -105,7 +105,7 @@ internal sealed class TraceMaker
         {
             Add(new DemoSpan
             {
-                Role = SpanRole.Query, TraceId = _traceId, Id = SpanId(_seed, _spans.Count), Parent = span, Workload = span.Workload, Service = span.Service, Instance = span.Instance,
+                Role = SpanRole.Query, Place = _request.Place, Number = SpanNumber(_seed, _spans.Count), Parent = span, Workload = span.Workload, Service = span.Service, Instance = span.Instance,
                 StartNs = startNs, DurationNs = lengthNs, Failed = step.Fails, Failure = step.Fails ? Failures.Database(span.Service) : null,
             });
             return;
@@ -130,7 +130,7 @@ internal sealed class TraceMaker
         var status = refused ? 503 : fails ? 500 : int.Parse(route.Success);
         var call = Add(new DemoSpan
         {
-            Role = SpanRole.Call, TraceId = _traceId, Id = SpanId(_seed, _spans.Count), Parent = span, Workload = span.Workload, Service = span.Service, Instance = span.Instance,
+            Role = SpanRole.Call, Place = _request.Place, Number = SpanNumber(_seed, _spans.Count), Parent = span, Workload = span.Workload, Service = span.Service, Instance = span.Instance,
             Route = route, Called = step.Called, StartNs = startNs, DurationNs = lengthNs, Status = status, Retries = retries, Failed = fails,
         });
         if (!refused)

@@ -3,7 +3,10 @@ using Portal.Demo.Workloads;
 namespace Portal.Demo.Traces;
 
 /// <summary>A trace as a store has it: the spans that the store holds, parents before their children.</summary>
-internal sealed record DemoTrace(string Id, long StartNs, List<DemoSpan> Spans);
+internal sealed record DemoTrace(TracePlace Place, long StartNs, List<DemoSpan> Spans)
+{
+    public string Id => Place.TraceId;
+}
 
 /// <summary>The traces of all environments, or the spans of one. Nothing is kept: they are worked out when they are asked for.</summary>
 internal sealed class TraceStore(TimeProvider time, Workload[] all, Workload[] held)
@@ -49,7 +52,7 @@ internal sealed class TraceStore(TimeProvider time, Workload[] all, Workload[] h
                 }
             }
         }
-        traces.Sort(static (a, b) => a.StartNs != b.StartNs ? b.StartNs.CompareTo(a.StartNs) : string.CompareOrdinal(a.Id, b.Id));
+        traces.Sort(static (a, b) => a.StartNs != b.StartNs ? b.StartNs.CompareTo(a.StartNs) : a.Place.Seed.CompareTo(b.Place.Seed));
         return traces;
     }
 
@@ -62,6 +65,6 @@ internal sealed class TraceStore(TimeProvider time, Workload[] all, Workload[] h
     private DemoTrace Make(SampledRequest request)
     {
         var spans = TraceMaker.Make(all, request);
-        return new(request.Place.TraceId, request.StartNs, held.Length == all.Length ? spans : spans.FindAll(s => held.Contains(s.Workload)));
+        return new(request.Place, request.StartNs, held.Length == all.Length ? spans : spans.FindAll(s => held.Contains(s.Workload)));
     }
 }

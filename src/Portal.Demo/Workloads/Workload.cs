@@ -11,6 +11,17 @@ namespace Portal.Demo.Workloads;
 internal sealed record RunningService(int Index, ServiceSpec Spec, ServiceLoad Load, Deployments Deployments, Incidents Trouble, ulong Seed, double[] Shares)
 {
     public string Pod(int instance) => $"{Spec.Name}-{instance}";
+
+    /// <summary>The instance that a request goes to, drawn by a number in [0, 1).</summary>
+    public int Instance(double number)
+    {
+        var instance = 0;
+        while (instance < Shares.Length - 1 && number >= Shares[instance])
+        {
+            number -= Shares[instance++];
+        }
+        return instance;
+    }
 }
 
 /// <summary>What runs in one tenant's environment. Metrics, logs and traces are told from the same.</summary>
