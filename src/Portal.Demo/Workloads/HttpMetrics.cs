@@ -71,8 +71,10 @@ internal static class HttpMetrics
 
     private static void AddClient(Instance instance, string called)
     {
-        var median = instance.Service.MedianSeconds * 0.4;
-        var share = 0.8 / instance.Service.Calls.Length;
+        // The first service in the list is called most.
+        var place = Array.IndexOf(instance.Service.Calls, called);
+        var median = instance.Service.MedianSeconds * (0.45 - (0.12 * place));
+        var share = 0.8 / (place + 1);
         // From a tenth of the median on, up to half a minute.
         var first = (int)Math.Ceiling(Math.Log2(median / 10) * (1 << Schema));
         var count = Math.Min(90, (int)Math.Ceiling(Math.Log2(30) * (1 << Schema)) - first);

@@ -39,7 +39,7 @@ internal static class KubernetesMetrics
         var memory = (i.Service.Runtime == Runtime.Jvm ? 1024 : 384) * RuntimeMetrics.MegaByte;
         (string, string, string, double)[] resources =
         [
-            ("kube_pod_container_resource_requests", "cpu", "core", cores / 2), ("kube_pod_container_resource_requests", "memory", "byte", memory / 2),
+            ("kube_pod_container_resource_requests", "cpu", "core", cores), ("kube_pod_container_resource_requests", "memory", "byte", memory * 0.75),
             ("kube_pod_container_resource_limits", "cpu", "core", cores * 4), ("kube_pod_container_resource_limits", "memory", "byte", memory),
         ];
         foreach (var (metric, resource, unit, value) in resources)

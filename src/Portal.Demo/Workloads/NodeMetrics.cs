@@ -38,8 +38,8 @@ internal static class NodeMetrics
         AddDisks(p, seed, machine, Own);
         p.Counter("node_network_receive_bytes_total", Growth.Of(42_000, 900, true), machine, Own(("device", "eth0")));
         p.Counter("node_network_transmit_bytes_total", Growth.Of(71_000, 1_100, true), machine, Own(("device", "eth0")));
-        p.Counter("node_network_receive_errs_total", Growth.Of(0, 0.0001, true), machine, Own(("device", "eth0")));
-        p.Counter("node_network_transmit_errs_total", Growth.Of(0, 0.00002, true), machine, Own(("device", "eth0")));
+        p.Counter("node_network_receive_errs_total", Growth.Of(0, 0.0004 * Noise.Unit(seed, 3), true), machine, Own(("device", "eth0")));
+        p.Counter("node_network_transmit_errs_total", Growth.Of(0, 0.0001 * Noise.Unit(seed, 4), true), machine, Own(("device", "eth0")));
         p.Counter("node_vmstat_pgmajfault", Growth.Of(0.004, 0.02, true), machine, Own());
         p.Counter("node_context_switches_total", Growth.Of(95, 1_800, true), machine, Own());
         p.Gauge("node_boot_time_seconds", t => Boot(t) / 1000, Own());
@@ -76,9 +76,9 @@ internal static class NodeMetrics
             p.Gauge("node_filesystem_free_bytes", t => Math.Floor(Free(t)), labels);
             p.Gauge("node_filesystem_avail_bytes", t => Math.Floor(Free(t) * 0.95), labels);
             var disk = own(("device", device["/dev/".Length..]));
-            p.Counter("node_disk_read_bytes_total", Growth.Of(3_100, 2_000, true), machine, disk);
-            p.Counter("node_disk_written_bytes_total", Growth.Of(9_800, 14_000, true), machine, disk);
-            p.Counter("node_disk_io_time_seconds_total", Growth.Of(0.0011, 0.004, false), machine, disk);
+            p.Counter("node_disk_read_bytes_total", Growth.Of(9_000 * used, 2_000, true), machine, disk);
+            p.Counter("node_disk_written_bytes_total", Growth.Of(28_000 * used, 14_000, true), machine, disk);
+            p.Counter("node_disk_io_time_seconds_total", Growth.Of(0.0031 * used, 0.004, false), machine, disk);
         }
     }
 }

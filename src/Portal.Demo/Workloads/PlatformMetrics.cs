@@ -62,16 +62,16 @@ internal static class PlatformMetrics
         }
         Histogram("portal_http_request_duration_seconds", [0, 0, 0, 0, 1], 1, ("method", "POST"), ("route", routes[0].Route), ("status", "504"));
         // The store's own label "tenant" is in the way, so the portal's is renamed as Prometheus does.
-        (string Tenant, double Share)[] tenants = [("acme", 0.6), ("nova", 0.4)];
-        foreach (var (tenant, share) in tenants)
+        (string Tenant, double Share, double Seconds)[] tenants = [("acme", 0.6, 0.02), ("nova", 0.4, 0.032)];
+        foreach (var (tenant, share, seconds) in tenants)
         {
             (string, string) of = ("exported_tenant", tenant);
             Histogram("portal_render_duration_seconds", [0.04 * share, 0.04 * share, 0, 0, 0], 0.006, of, ("outcome", "ok"));
             Histogram("portal_render_duration_seconds", [0.3 * share, 0.3 * share, 0, 0, 0], 0.0004, of, ("outcome", "cached"));
-            Histogram("portal_query_duration_seconds", [0.5 * share, 0.6 * share, 0.5 * share, 0.5 * share, 0], 0.02, of, ("outcome", "ok"));
+            Histogram("portal_query_duration_seconds", [0.5 * share, 0.6 * share, 0.5 * share, 0.5 * share, 0], seconds, of, ("outcome", "ok"));
             Histogram("portal_query_duration_seconds", [0, 0, 0, 0, share], 2, of, ("outcome", "timeout"));
             Histogram("portal_queue_wait_seconds", [0.5 * share, 0.6 * share, 0.5 * share, 0, 0], 0.0008, of, ("outcome", "ok"));
-            p.Gauge("portal_queue_length", t => Math.Floor((load.Utilization(t) * 2.5 * share) + (1.2 * Noise.Unit(seed + Noise.Seed(tenant), t / 15_000))), [.. own, of]);
+            p.Gauge("portal_queue_length", t => Math.Floor(6 * share * load.Utilization(t) * Math.Pow(Noise.Unit(seed + Noise.Seed(tenant), t / 15_000), 5)), [.. own, of]);
             (string Outcome, double Normal, double Busy)[] sources = [("hit", 0.5, 0.7), ("shared", 0.06, 0.14), ("miss", 0.5, 0.6)];
             foreach (var (outcome, normal, busy) in sources)
             {

@@ -51,7 +51,7 @@ internal static class PostgresMetrics
             ("tup_fetched", Grow(24 * reads, 60 * reads, 8 * reads, 20)), ("tup_returned", Grow(85 * reads, 900 * reads, 40 * reads, 120)),
             ("tup_inserted", Grow(0.6 * writes, 0.4 * writes, 0)), ("tup_updated", Grow(0.45 * writes, 0.3 * writes, 0)), ("tup_deleted", Grow(0.05 * writes, 0.02 * writes, 0)),
             ("blks_hit", Grow(31 * reads, 180 * reads, 10 * reads, 15)), ("blks_read", Grow(0.3 * reads, 9 * reads, 0.2 * reads, 0.1)),
-            ("deadlocks", Grow(0, 0.0004 * writes, 0.002 * writes)), ("temp_bytes", Grow(40 * reads, 20_000 * reads, 0)),
+            ("deadlocks", Grow(0, 0.00004 * writes, 0.0002 * writes)), ("temp_bytes", Grow(40 * reads, 20_000 * reads, 0)),
         ];
         foreach (var (name, growth) in counters)
         {

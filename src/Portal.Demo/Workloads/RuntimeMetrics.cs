@@ -81,7 +81,7 @@ internal static class RuntimeMetrics
             p.Gauge("jvm_memory_limit_bytes", _ => limit * MegaByte, labels);
         }
         p.Describe("jvm_gc_duration_seconds", "histogram", "Duration of garbage collections.", "seconds");
-        AddCollector(i, "G1 Young Generation", "end of minor GC", 0.008, 0.02);
+        AddCollector(i, "G1 Young Generation", "end of minor GC", 0.002, 0.01);
         AddCollector(i, "G1 Old Generation", "end of major GC", 0.00005, 0.35);
         (string, double, double)[] states = [("runnable", 12, 10), ("waiting", 22, 6), ("timed_waiting", 16, 8), ("blocked", 0, 1)];
         foreach (var (state, least, perLoad) in states)

@@ -11,6 +11,8 @@ internal static class ShippedContent
 {
     private static readonly string[] NovaServices = ["accounts", "cards", "gateway", "ledger", "notify", "transfers"];
 
+    private static readonly Lazy<Task<IReadOnlyList<(BindingKey, Dashboard)>>> Rendered = new(RenderAllAsync);
+
     public static string Root { get; } = FindRoot();
 
     public static ContentTree Read()
@@ -22,10 +24,12 @@ internal static class ShippedContent
     }
 
     public static Task<LoadResult> LoadAsync(Func<Scope, IReadOnlyList<string>> discovered) =>
-        new CatalogLoader().LoadAsync(Read(), new AllGrants(), discovered, TestContext.Current.CancellationToken);
+        new CatalogLoader().LoadAsync(Read(), new AllGrants(), discovered, CancellationToken.None);
 
-    /// <summary>Every dashboard of every tenant, rendered.</summary>
-    public static async Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAsync()
+    /// <summary>Every dashboard of every tenant, rendered once for all tests.</summary>
+    public static Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAsync() => Rendered.Value;
+
+    private static async Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAllAsync()
     {
         var loaded = await LoadAsync(Discovered);
         Assert.True(loaded.Snapshot is not null, Catalog.Content.Describe(loaded.Diagnostics));
@@ -33,7 +37,7 @@ internal static class ShippedContent
         var rendered = new List<(BindingKey, Dashboard)>();
         foreach (var binding in DashboardService.Bindings(loaded.Snapshot, scope => Services(loaded.Snapshot, scope)))
         {
-            var dashboard = await service.RenderAsync(loaded.Snapshot, binding, TestContext.Current.CancellationToken);
+            var dashboard = await service.RenderAsync(loaded.Snapshot, binding, CancellationToken.None);
             Assert.True(dashboard.Dashboard is not null, Catalog.Content.Describe(dashboard.Diagnostics));
             rendered.Add((binding.Key, dashboard.Dashboard));
         }

@@ -109,6 +109,22 @@ public sealed class FormattingTests(ModulesFixture modules) : IClassFixture<Modu
     }
 
     [Fact]
+    public async Task A_table_sorts_by_the_values_of_the_query_that_a_letter_names()
+    {
+        var rows = await modules.EvaluateAsync("js/panels/table.js", """
+            (() => {
+              const f = (refId, names, values) => ({ refId, fields: [{ name: 'service', type: 'string', values: names }, { name: 'Value', type: 'number', values }] });
+              const body = document.createElement('div');
+              const display = { sort: { field: 'A', descending: true }, columns: [{ field: 'service' }, { field: 'A', title: 'Requests' }, { field: 'B' }], overrides: [], mappings: [], axis: {} };
+              m.create(body, { display, zone: 'UTC' }).draw({ frames: [f('A', ['a', 'b', 'c'], [2, 3, 1]), f('B', ['a', 'b', 'c'], [1, 2, 3])] });
+              return [...body.querySelectorAll('tbody tr')].map((r) => r.cells[0].textContent);
+            })()
+            """);
+
+        Assert.Equal(["b", "a", "c"], rows.EnumerateArray().Select(c => c.GetString()));
+    }
+
+    [Fact]
     public async Task Thresholds_mappings_and_overrides_decide_how_a_value_is_shown()
     {
         var shown = await modules.EvaluateAsync("js/display.js", """

@@ -52,7 +52,8 @@ export function create(body, ctx) {
   return { draw, dispose: () => wrap.remove() };
 }
 
-const is = (column, field) => column.name === field || column.title === field || column.field === field || column.refId === field;
+// A query's letter means its value column, as in the choice of columns.
+const is = (column, field) => column.name === field || column.title === field || column.field === field || (column.type !== 'string' && column.refId === field);
 
 // The chosen columns in their order. Without a choice: all but a time that is the same in every row, and but internal labels.
 function choose(columns, display, data) {
