@@ -155,7 +155,8 @@ export class TimeOverlay {
     // Nothing is to be seen in less than a second.
     const zoom = () => this.#options.zoom(from, Math.max(to, from + 1000));
     const places = e.shiftKey ? this.#options.range?.(from, Math.max(to, from + 1000)) ?? [] : [];
-    if (places.length > 0) offer(e.clientX, e.clientY, zoom, places);
+    // Not at once: the end of this very press would close the menu as a press outside of it.
+    if (places.length > 0) setTimeout(() => offer(e.clientX, e.clientY, zoom, places));
     else zoom();
   }
 

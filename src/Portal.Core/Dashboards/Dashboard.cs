@@ -124,11 +124,11 @@ public sealed record VariableOption(string Text, string Value);
 /// <param name="Panels">In reading order, each with its place worked out.</param>
 public sealed record DashboardRow(string Title, bool Collapsed, IReadOnlyList<Panel> Panels);
 
-/// <summary>The kinds of panel; in YAML <c>timeseries</c>, <c>stat</c>, <c>gauge</c>, <c>bargauge</c>, <c>barchart</c>, <c>table</c>, <c>heatmap</c>, <c>piechart</c>, <c>state-timeline</c>, <c>text</c>, <c>logs</c>.</summary>
+/// <summary>The kinds of panel; in YAML <c>timeseries</c>, <c>stat</c>, <c>gauge</c>, <c>bargauge</c>, <c>barchart</c>, <c>table</c>, <c>heatmap</c>, <c>piechart</c>, <c>state-timeline</c>, <c>text</c>, <c>logs</c>, <c>traces</c>, <c>trace</c>, <c>servicemap</c>.</summary>
 public enum PanelKind
 {
 #pragma warning disable CS1591 // the summary names them
-    TimeSeries, Stat, Gauge, BarGauge, BarChart, Table, Heatmap, PieChart, StateTimeline, Text, Logs,
+    TimeSeries, Stat, Gauge, BarGauge, BarChart, Table, Heatmap, PieChart, StateTimeline, Text, Logs, Traces, Trace, ServiceMap,
 #pragma warning restore CS1591
 }
 
@@ -159,6 +159,9 @@ public sealed record Panel
 
     /// <summary>What to ask. Never leaves the server but for editors.</summary>
     public IReadOnlyList<PanelQuery> Queries { get; init; } = [];
+
+    /// <summary>What to look for among traces; null for kinds that show none. Never leaves the server but for editors.</summary>
+    public PanelSearch? Traces { get; init; }
 
     /// <summary>How to show the answer; goes to the browser.</summary>
     public PanelDisplay Display { get; init; } = new();

@@ -14,6 +14,7 @@ internal static class DisplayReader
     internal static readonly string[] Orientations = ["horizontal", "vertical"];
     internal static readonly string[] PieTypes = ["donut", "pie"];
     internal static readonly string[] ColorSchemes = ["oranges", "reds", "blues", "greens", "purples", "greys", "viridis", "turbo"];
+    internal static readonly string[] Views = ["both", "list", "scatter"];
     internal static readonly string[] Scales = ["linear", "log"];
 
     internal const int MaxDecimals = 10;
@@ -51,6 +52,7 @@ internal static class DisplayReader
             ColorScheme = panel.OneOf("colorScheme", ColorSchemes) ?? Usual.ColorScheme,
             Content = panel.String("content") ?? Usual.Content,
             Logs = LogsReader.Read(panel),
+            View = panel.OneOf("view", Views) ?? Usual.View,
         };
         RefuseTurned(panel, "min", display.Min, "max", display.Max);
         return display;

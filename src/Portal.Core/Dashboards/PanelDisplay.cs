@@ -80,6 +80,9 @@ public sealed record PanelDisplay
 
     /// <summary>Logs: how lines are shown.</summary>
     public LogsDisplay Logs { get; init; } = new();
+
+    /// <summary>Traces: <c>list</c>, <c>scatter</c> (durations over time) or <c>both</c>.</summary>
+    public string View { get; init; } = "both";
 }
 
 /// <summary>Colours by value.</summary>

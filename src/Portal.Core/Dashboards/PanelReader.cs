@@ -8,7 +8,7 @@ namespace Portal.Core.Dashboards;
 internal static partial class PanelReader
 {
     /// <summary>The kinds as YAML spells them, in the order of <see cref="PanelKind"/>.</summary>
-    internal static readonly string[] Kinds = ["timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "piechart", "state-timeline", "text", "logs"];
+    internal static readonly string[] Kinds = ["timeseries", "stat", "gauge", "bargauge", "barchart", "table", "heatmap", "piechart", "state-timeline", "text", "logs", "traces", "trace", "servicemap"];
 
     /// <summary>The panel; null with an error where its kind is not known. Its place is worked out later, as is its id where none is given.</summary>
     public static DraftPanel? Read(YamlMap map)
@@ -28,6 +28,7 @@ internal static partial class PanelReader
             Description = map.String("description") ?? "",
             Grid = default,
             Queries = queries,
+            Traces = TracesReader.Read(map, kind < 0 ? null : (PanelKind)kind),
             Display = DisplayReader.Read(map, queries),
             Links = LinkReader.ReadAll(map),
             Mark = map.Node.Start,
@@ -81,7 +82,7 @@ internal static partial class PanelReader
                 map.Missing("content");
             }
         }
-        else if (!map.Has("queries"))
+        else if (panel.Traces is null && !map.Has("queries"))
         {
             map.Context.Error(DiagnosticCodes.Empty, panel.Mark, "The panel asks nothing.", "Give it 'queries' with an 'expr', or make it 'type: text'.");
         }

@@ -3,6 +3,12 @@ namespace Portal.Core.Dashboards;
 /// <summary>What a panel looks for among traces. Texts may hold variables.</summary>
 public sealed record PanelSearch
 {
+    /// <summary>Name or kind of the datasource.</summary>
+    public string Datasource { get; init; } = "jaeger";
+
+    /// <summary>A trace's id, for the kind that shows one.</summary>
+    public string Trace { get; init; } = "";
+
     /// <summary>A service that takes part.</summary>
     public string Service { get; init; } = "";
 
@@ -20,6 +26,9 @@ public sealed record PanelSearch
 
     /// <summary>The most traces, 1 to 500. 20 by default.</summary>
     public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>All texts that may hold variables.</summary>
+    public IEnumerable<string?> Texts => [Trace, Service, Operation, MinDuration, MaxDuration, .. Tags.Values];
 
     /// <summary>The most traces where nothing is said.</summary>
     public const int DefaultLimit = 20;

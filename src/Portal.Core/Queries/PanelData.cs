@@ -1,5 +1,6 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
+using Portal.Core.Queries.Tracing;
 
 namespace Portal.Core.Queries;
 
@@ -78,6 +79,12 @@ public sealed record PanelData
     /// <summary>Log lines, for a panel of logs; else null.</summary>
     public PanelLogs? Logs { get; init; }
 
+    /// <summary>What was found among traces, for panels that show them; else null.</summary>
+    public PanelTraces? Traces { get; init; }
+
+    /// <summary>What else there is of the same service and time.</summary>
+    public PanelLinks? Links { get; init; }
+
     /// <summary>Exemplars, if asked for.</summary>
     public IReadOnlyList<Exemplar> Exemplars { get; init; } = [];
 
@@ -89,6 +96,9 @@ public sealed record PanelData
 
     /// <summary>What was asked and what it cost; query texts are for editors only, see <see cref="PanelQueryInfo"/>.</summary>
     public IReadOnlyList<PanelQueryInfo> Queries { get; init; } = [];
+
+    /// <summary>Without what only editors are told of errors.</summary>
+    internal PanelData ForViewer() => this with { Errors = [.. Errors.Select(error => error with { Error = error.Error with { Detail = null } })] };
 }
 
 /// <summary>A query that failed.</summary>

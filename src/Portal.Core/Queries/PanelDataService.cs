@@ -3,6 +3,7 @@ using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Presentation;
+using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
 
@@ -17,7 +18,8 @@ namespace Portal.Core.Queries;
 /// <param name="traffic">Queues and remembered answers; one for the whole process.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="time">The clock.</param>
-public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs, QueryTraffic traffic, QueryOptions options, TimeProvider time)
+/// <param name="traces">Where traces are asked for; null where there are none.</param>
+public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs, QueryTraffic traffic, QueryOptions options, TimeProvider time, TraceQueries? traces = null)
 {
     private readonly MetricsQueries _metrics = new(metrics, new BackendQuestions(traffic, options));
     private readonly LogsQueries _logs = new(logs, new BackendQuestions(traffic, options));
@@ -46,8 +48,13 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
         {
             return Failed(request.PanelId, dashboard.Panel(request.PanelId)?.Title ?? "", e.Error, forEditor);
         }
+        if (question.Panel.Traces is not null)
+        {
+            var found = await PanelTraces.GetAsync(traces, question, binding, cancellation);
+            return forEditor ? found : found.ForViewer();
+        }
         var answers = await Task.WhenAll(question.Queries.Select(query => AskAsync(question, query, cancellation)));
-        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor);
+        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor) with { Links = PanelLinks.Of(question.Context.Environment, binding) };
     }
 
     /// <summary>Resolves the dashboard's variables in order, chained ones after those they name; unknown choices fall back to the default with a note.</summary>

@@ -76,6 +76,7 @@ internal static class DatasourceReader
         var scrapeInterval = map.Duration("scrapeInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         var experimental = map.Boolean("experimentalSyntax");
         var api = ReadJaegerApi(map, kindText);
+        var traceIdFields = ReadTraceIdFields(map, kindText);
         map.RefuseUnknownKeys();
         return kindText is null || name is null || url is null ? null : new Datasource
         {
@@ -89,6 +90,7 @@ internal static class DatasourceReader
             ScrapeInterval = scrapeInterval ?? TimeSpan.FromSeconds(15),
             ExperimentalSyntax = experimental ?? true,
             JaegerApi = api,
+            TraceIdFields = traceIdFields ?? Datasource.UsualTraceIdFields,
             Location = map.Context.Locate(map.Node.Start),
         };
     }
@@ -101,6 +103,17 @@ internal static class DatasourceReader
             map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.MarkOf("api"), "Only a datasource of kind jaeger has an 'api' to choose.", "Leave it out.");
         }
         return text == "v3" ? JaegerApi.V3 : JaegerApi.V2;
+    }
+
+    private static IReadOnlyList<string>? ReadTraceIdFields(YamlMap map, string? kind)
+    {
+        var fields = map.Strings("traceIdField");
+        if (fields is not null && (kind is not (null or "jaeger") || fields.Count is 0 or > 20 || fields.Any(field => field.Length is 0 or > 128)))
+        {
+            map.Context.Error(DiagnosticCodes.DatasourceInvalid, map.MarkOf("traceIdField"), "'traceIdField' names one to 20 labels or fields, for a datasource of kind jaeger.", "Write for example [trace_id].");
+            return null;
+        }
+        return fields;
     }
 
     private static DatasourceAuth? ReadAuth(YamlMap datasource)

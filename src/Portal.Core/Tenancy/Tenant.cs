@@ -109,6 +109,12 @@ public sealed record Datasource
     /// <summary>Whether experimental PromQL syntax may be sent; true by default.</summary>
     public bool ExperimentalSyntax { get; init; } = true;
 
+    /// <summary>Jaeger: the labels of exemplars and the fields of log lines that hold a trace's id.</summary>
+    public IReadOnlyList<string> TraceIdFields { get; init; } = UsualTraceIdFields;
+
+    /// <summary>The names that are usual for a trace's id.</summary>
+    public static IReadOnlyList<string> UsualTraceIdFields { get; } = ["trace_id", "traceid", "traceID"];
+
     /// <summary>Which of Jaeger's APIs is spoken; of no meaning for other kinds.</summary>
     public JaegerApi JaegerApi { get; init; }
 

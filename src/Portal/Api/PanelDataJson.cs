@@ -42,6 +42,7 @@ internal static class PanelDataJson
             json.WritePropertyName("logs");
             await PanelLogsJson.WriteAsync(json, output, logs, cancellation);
         }
+        PanelTracesJson.Write(json, data);
         WriteRemarks(json, data, forEditor);
         json.WriteEndObject();
         await json.FlushAsync(cancellation);

@@ -42,7 +42,8 @@ internal static class QueriesFeature
             provider.GetRequiredService<ILogsBackend>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TraceQueries>()));
         services.TryAddSingleton(provider => new TraceQueries(
             provider.GetRequiredService<ITracesBackend>(),
             provider.GetRequiredService<QueryTraffic>(),

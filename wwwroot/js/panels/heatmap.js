@@ -1,9 +1,10 @@
 // How observations spread over time: buckets of classic histograms (cumulative, by `le`), native histograms, or plain series as rows.
 
-import { el, svg } from '../dom.js';
+import { el, svg, token } from '../dom.js';
 import { seriesOf, settingsFor } from '../display.js';
 import { digits, format } from '../units.js';
 import { drawFrame } from '../frame.js';
+import { go } from '../places.js';
 import { TimeOverlay, tooltipHead, tooltipRow } from '../overlay.js';
 
 const SCALES = {
@@ -98,8 +99,18 @@ export function create(body, ctx) {
   const overlay = new TimeOverlay(plot, {
     view: () => area,
     zoom: ctx.zoom,
-    describe(ms, _, y) {
+    range: (from, to) => ctx.places.range(from, to),
+    click(_, x, y) {
+      const trace = ctx.places.traceOf(markAt(x, y)?.labels);
+      if (trace) go(trace);
+    },
+    describe(ms, x, y) {
       if (!drawn) return null;
+      const mark = markAt(x, y);
+      if (mark) {
+        const texts = Object.entries(mark.labels).slice(0, 12).map(([name, value]) => tooltipRow('transparent', name, value));
+        return { ms: mark.timeMs, content: [tooltipHead(mark.timeMs, ctx.zone, true), tooltipRow(token('accent'), 'Exemplar', format(mark.value, settings.unit, settings.decimals)), texts, ctx.places.traceOf(mark.labels) ? el('div', { class: 'pt-tooltip-more' }, 'Click to open the trace') : null] };
+      }
       const share = 1 - y / area.height;
       const time = Math.round((ms - drawn.first) / drawn.step) * drawn.step + drawn.first;
       const column = drawn.columns.get(time);
@@ -111,6 +122,38 @@ export function create(body, ctx) {
       return { ms: time, content: [tooltipHead(time, ctx.zone), tooltipRow(count > 0 ? drawn.paint(count) : 'transparent', rowText(drawn.rows[row]), digits(count)), el('div', { class: 'pt-tooltip-more' }, `${whole > 0 ? ((count / whole) * 100).toFixed(1) : 0} % of ${digits(whole)}`)] };
     },
   });
+
+  function markAt(x, y) {
+    return drawn?.marks.find((m) => Math.hypot(m.x - x, m.y - y) < 8)?.exemplar;
+  }
+
+  // An exemplar stands in its bucket, as high as its value is between the bucket's bounds.
+  function marksOf(data, rows, spots) {
+    const marks = [];
+    for (const exemplar of data.exemplars ?? []) {
+      const { timeMs, value } = exemplar;
+      const row = rows.findIndex((r) => value > r.low && value <= r.high);
+      if (row < 0 || timeMs < area.from || timeMs > area.to) continue;
+      const [low, high] = spots[row];
+      const { low: from, high: to } = rows[row];
+      const share = Number.isFinite(from) && Number.isFinite(to) && to > from ? (value - from) / (to - from) : 0.5;
+      marks.push({ exemplar, x: ((timeMs - area.from) / (area.to - area.from)) * area.width, y: area.height * (1 - low - (high - low) * share) });
+    }
+    return marks;
+  }
+
+  function drawMarks(pen, marks, ratio) {
+    pen.fillStyle = token('accent');
+    pen.strokeStyle = token('surface');
+    pen.lineWidth = ratio;
+    for (const { x, y } of marks) {
+      pen.beginPath();
+      for (const [dx, dy] of [[0, -4], [4, 0], [0, 4], [-4, 0]]) pen.lineTo((x + dx) * ratio, (y + dy) * ratio);
+      pen.closePath();
+      pen.fill();
+      pen.stroke();
+    }
+  }
 
   function painter(most) {
     const name = ALIASES[ctx.display.colorScheme] ?? ctx.display.colorScheme;
@@ -155,7 +198,9 @@ export function create(body, ctx) {
         pen.fillStyle = paint(cell.count);
         pen.fillRect(x0, y0, Math.max(1, x1 - x0 - gap), Math.max(1, y1 - y0 - gap));
       }
-      drawn = { rows, spots, columns, paint, step: data.stepMs || 1, first: cells[0]?.time ?? data.fromMs };
+      const marks = marksOf(data, rows, spots);
+      drawMarks(pen, marks, ratio);
+      drawn = { marks, rows, spots, columns, paint, step: data.stepMs || 1, first: cells[0]?.time ?? data.fromMs };
       picture.setAttribute('aria-label', `Heat map of ${rows.length} buckets; the fullest holds ${digits(most)}`);
       key.hidden = !ctx.display.legend.show;
       key.replaceChildren(el('span', {}, '0'), el('i', { style: { background: `linear-gradient(90deg, ${[0.02, 0.1, 0.25, 0.5, 0.75, 1].map((s) => `${paint(s * most)} ${s * 100}%`).join(', ')})` } }), el('span', {}, digits(most)));

@@ -111,7 +111,7 @@ export function create(body, ctx) {
   function box(name, { x, y }, facts) {
     const tint = facts?.errors > 0.05 ? token('bad') : facts?.errors > 0.01 ? token('warn') : ctx.colors.of(name);
     const second = facts ? [facts.rate != null ? format(facts.rate, 'reqps') : null, facts.errors != null ? `${format(facts.errors, 'percentunit')} failed` : null].filter(Boolean).join(' · ') : '';
-    const href = ctx.tracesHref?.(name);
+    const href = ctx.places.tracesHref(name);
     const inside = [
       svg('rect', { x, y: y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 6, fill: token('surface-2'), stroke: token('border-strong') }),
       svg('rect', { x, y: y - HEIGHT / 2, width: 4, height: HEIGHT, rx: 2, fill: tint }),

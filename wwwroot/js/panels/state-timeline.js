@@ -36,6 +36,7 @@ export function create(body, ctx) {
   const overlay = new TimeOverlay(plot, {
     view: () => area,
     zoom: ctx.zoom,
+    range: (from, to) => ctx.places.range(from, to),
     describe(ms, _, y) {
       const row = rows[Math.floor((y / area.height) * rows.length)];
       const band = row?.bands.find((b) => ms >= b.from && ms < b.to);

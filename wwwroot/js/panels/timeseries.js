@@ -4,6 +4,7 @@ import { el, plain, textWidth, token } from '../dom.js';
 import { color, fade, seriesOf, show, stepValue } from '../display.js';
 import { logAxis, timeTicks, valueAxis } from '../axis.js';
 import { format } from '../units.js';
+import { go } from '../places.js';
 import { TimeOverlay, tooltipHead, tooltipRow } from '../overlay.js';
 import { baseLayout, CONFIG, plotly, tickAxis } from '../plotly.js';
 import { Legend } from './legend.js';
@@ -34,7 +35,7 @@ class TimeSeries {
     this.#plot.append(this.#canvas);
     this.#root = el('div', { class: `pt-chart pt-legend-${ctx.display.legend.placement === 'right' ? 'right' : 'bottom'}` }, this.#plot, this.#legend.element);
     body.append(this.#root);
-    this.#overlay = new TimeOverlay(this.#plot, { view: () => this.#view, describe: (ms, x, y) => this.#describe(ms, y, x), zoom: ctx.zoom });
+    this.#overlay = new TimeOverlay(this.#plot, { view: () => this.#view, describe: (ms, x, y) => this.#describe(ms, y, x), zoom: ctx.zoom, range: (from, to) => ctx.places.range(from, to), click: (_, x, y) => this.#click(x, y) });
   }
 
   async draw(data) {
@@ -200,7 +201,7 @@ class TimeSeries {
     const mark = this.#exemplarAt(x, y);
     if (mark) {
       const labels = Object.entries(mark.labels).slice(0, 12).map(([name, value]) => tooltipRow('transparent', name, value));
-      return { ms: mark.timeMs, content: [tooltipHead(mark.timeMs, zone, true), tooltipRow(token('accent'), 'Exemplar', format(mark.value, this.#axes.left.unit, display.decimals)), labels] };
+      return { ms: mark.timeMs, content: [tooltipHead(mark.timeMs, zone, true), tooltipRow(token('accent'), 'Exemplar', format(mark.value, this.#axes.left.unit, display.decimals)), labels, this.#ctx.places.traceOf(mark.labels) ? el('div', { class: 'pt-tooltip-more' }, 'Click to open the trace') : null] };
     }
     const step = this.#data.stepMs || 1000;
     let at = null;
@@ -229,6 +230,11 @@ class TimeSeries {
       ms: at,
       content: [tooltipHead(at, zone, step < 1000), some.map((r) => tooltipRow(r.s.color, r.s.name, show(r.value, r.s.settings, zone).text, r === near && rows.length > 1)), rest > 0 ? el('div', { class: 'pt-tooltip-more' }, `${rest} more`) : null],
     };
+  }
+
+  #click(x, y) {
+    const trace = this.#ctx.places.traceOf(this.#exemplarAt(x, y)?.labels);
+    if (trace) go(trace);
   }
 
   #exemplarAt(x, y) {

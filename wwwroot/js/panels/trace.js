@@ -5,8 +5,8 @@ import { Waterfall } from '../trace/waterfall.js';
 export function create(body, ctx) {
   const waterfall = new Waterfall(body, {
     zone: () => ctx.zone,
-    url: (trace) => ctx.traceUrl(trace.id),
-    openTrace: (id, span) => ctx.traceHref(id, span),
+    url: (trace) => ctx.places.traceUrl(trace.id),
+    openTrace: (id, span) => ctx.places.traceHref(id, span),
     logs: ctx.logsHref,
   });
   return { draw: (data) => waterfall.draw(data.trace), dispose: () => waterfall.dispose() };

@@ -4,6 +4,7 @@ import { el, svg, textWidth, token } from '../dom.js';
 import { logAxis, timeText, valueAxis } from '../axis.js';
 import { format } from '../units.js';
 import { drawFrame } from '../frame.js';
+import { go } from '../places.js';
 import { TimeOverlay, tooltipHead, tooltipRow } from '../overlay.js';
 
 const MOST_SERVICES = 6;
@@ -29,7 +30,7 @@ class Traces {
     const view = ctx.display.view ?? 'both';
     this.#root = el('div', { class: `pt-traces pt-traces-${view}` }, view === 'list' ? null : this.#plot, view === 'scatter' ? null : this.#list);
     body.append(this.#root);
-    this.#overlay = new TimeOverlay(this.#plot, { view: () => this.#view, describe: (_, x, y) => this.#describe(x, y), zoom: ctx.zoom, range: ctx.range, click: (_, x, y) => this.#click(x, y) });
+    this.#overlay = new TimeOverlay(this.#plot, { view: () => this.#view, describe: (_, x, y) => this.#describe(x, y), zoom: ctx.zoom, range: (from, to) => ctx.places.range?.(from, to) ?? [], click: (_, x, y) => this.#click(x, y) });
   }
 
   draw(data) {
@@ -84,7 +85,7 @@ class Traces {
 
   #click(x, y) {
     const trace = this.#near(x, y);
-    if (trace) this.#ctx.go(this.#ctx.traceHref(trace.id));
+    if (trace) go(this.#ctx.places.traceHref(trace.id));
   }
 
   #drawList() {
@@ -100,7 +101,7 @@ class Traces {
       el('thead', {}, el('tr', {}, column('startUs', 'Time'), column('operation', 'Trace'), column('durationNs', 'Duration'), column('spans', 'Spans', true), column('errors', 'Errors', true))),
       el('tbody', {}, traces.map((trace) => el('tr', { 'data-trace': trace.id },
         el('td', { class: 'pt-num' }, timeText(trace.startUs / 1000, this.#ctx.zone, true)),
-        el('td', { class: 'pt-traces-name' }, el('a', { href: this.#ctx.traceHref(trace.id) }, el('b', {}, trace.service || '–'), ' ', trace.operation),
+        el('td', { class: 'pt-traces-name' }, el('a', { href: this.#ctx.places.traceHref(trace.id) }, el('b', {}, trace.service || '–'), ' ', trace.operation),
           el('div', { class: 'pt-traces-services' }, trace.services.slice(0, MOST_SERVICES).map(([name, spans]) => el('span', {}, el('i', { class: 'pt-swatch', style: { background: this.#ctx.colors.of(name) } }), `${name || '–'} `, el('small', {}, spans))),
             trace.services.length > MOST_SERVICES ? el('span', {}, `+${trace.services.length - MOST_SERVICES}`) : null,
             trace.hidesOthers ? el('span', { class: 'pt-trace-note' }, 'others hidden') : null, trace.incomplete ? el('span', { class: 'pt-trace-note' }, 'incomplete') : null)),

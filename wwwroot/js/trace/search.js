@@ -3,6 +3,7 @@
 import { el } from '../dom.js';
 import { resolveZone } from '../axis.js';
 import { Colors } from '../display.js';
+import { go } from '../places.js';
 import { create } from '../panels/traces.js';
 import { get } from './waterfall.js';
 
@@ -83,8 +84,7 @@ class SearchPage {
       zone: resolveZone(timeZone),
       colors: this.#colors,
       zoom: (from, to) => this.#zoom(from, to),
-      traceHref: (id) => `${place}/trace/${id}`,
-      go: (href) => globalThis.Blazor?.navigateTo ? Blazor.navigateTo(href) : location.assign(href),
+      places: { traceHref: (id) => `${place}/trace/${id}` },
     });
     this.#chart.draw(data);
   }
@@ -97,8 +97,7 @@ class SearchPage {
     const address = new URL(location.href);
     address.searchParams.set('from', new Date(from).toISOString());
     address.searchParams.set('to', new Date(to).toISOString());
-    if (globalThis.Blazor?.navigateTo) Blazor.navigateTo(address.pathname + address.search);
-    else location.assign(address);
+    go(address.pathname + address.search);
   }
 
   #clear() {

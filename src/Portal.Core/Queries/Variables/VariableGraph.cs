@@ -11,7 +11,7 @@ internal static class VariableGraph
 
     /// <summary>The names in what a panel asks and shows.</summary>
     public static IEnumerable<string> NamedBy(Panel panel) =>
-        Names(panel.Title).Concat(panel.Queries.SelectMany(query => Names(query.Expr).Concat(Names(query.Legend)).Concat(Names(query.Interval))));
+        Names(panel.Title).Concat((panel.Traces?.Texts ?? []).SelectMany(Names)).Concat(panel.Queries.SelectMany(query => Names(query.Expr).Concat(Names(query.Legend)).Concat(Names(query.Interval))));
 
     /// <summary>The variables that these names need, themselves included, in the dashboard's order.</summary>
     public static IReadOnlyList<Variable> Needed(IReadOnlyList<Variable> variables, IEnumerable<string> names)

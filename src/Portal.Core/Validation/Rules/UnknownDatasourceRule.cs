@@ -1,5 +1,6 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
+using Portal.Core.Queries.Tracing;
 using Portal.Core.Tenancy;
 using Portal.Core.Yaml;
 
@@ -18,6 +19,13 @@ internal sealed class UnknownDatasourceRule : IDashboardRule
         foreach (var query in check.Dashboard.Panels.SelectMany(panel => panel.Queries))
         {
             Check(check, query.Datasource, query.Mark);
+        }
+        foreach (var panel in check.Dashboard.Panels.Where(panel => panel.Traces is not null))
+        {
+            if (TraceSource.Find(default, check.Environment, panel.Traces!.Datasource).Error is { } error)
+            {
+                check.Report.Error(DiagnosticCodes.UnknownDatasource, panel.Mark, error.Message, error.Remedy);
+            }
         }
     }
 

@@ -19,6 +19,13 @@ internal sealed class UnknownVariableRule : IDashboardRule
                 Check(reference.Name, QueryTrials.Place(query.Mark, query.Expr, reference.Start));
             }
         }
+        foreach (var panel in check.Dashboard.Panels)
+        {
+            foreach (var name in (panel.Traces?.Texts ?? []).SelectMany(VariableGraph.Names).Distinct())
+            {
+                Check(name, panel.Mark);
+            }
+        }
         foreach (var variable in check.Dashboard.Variables)
         {
             foreach (var name in VariableGraph.NamedBy(variable).Distinct())

@@ -26,5 +26,5 @@ internal sealed class UnusedVariableRule : IDashboardRule
     }
 
     private static IEnumerable<string?> Texts(Panel panel) =>
-        [panel.Title, panel.Description, panel.Display.Content, .. panel.Links.Select(link => link.Url), .. panel.Queries.SelectMany(query => new[] { query.Expr, query.Legend, query.Interval })];
+        [panel.Title, panel.Description, panel.Display.Content, .. panel.Links.Select(link => link.Url), .. panel.Traces?.Texts ?? [], .. panel.Queries.SelectMany(query => new[] { query.Expr, query.Legend, query.Interval })];
 }

@@ -3,9 +3,10 @@
 import { el, placeBeside } from '../../js/dom.js';
 import { resolveZone } from '../../js/axis.js';
 import { Colors } from '../../js/display.js';
+import { PanelPlaces } from '../../js/places.js';
 import { ask } from '../../js/queue.js';
 
-const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline']);
+const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline', 'traces', 'trace', 'servicemap']);
 
 const seen = new IntersectionObserver((entries) => {
   for (const e of entries) e.target.ptPanel?.seen(e.isIntersecting, e.boundingClientRect.top);
@@ -129,7 +130,7 @@ class PanelController {
       this.#fail({ message: first?.message ?? 'The queries failed.', remedy: first?.remedy, detail: first?.detail });
       return;
     }
-    if (data.state === 'empty' || data.frames.length === 0) {
+    if (data.state === 'empty' || (data.frames.length === 0 && !data.traces && !data.trace && !data.serviceMap)) {
       this.#clear();
       this.#say('empty', [el('strong', {}, 'No data in this range'), el('p', {}, Object.keys(this.#settings.state.variables ?? {}).length > 0 ? 'Choose a wider range, or check the variables above.' : 'Choose a wider range.')]);
       this.#notices();
@@ -158,6 +159,7 @@ class PanelController {
       note: (text) => {
         this.#note = text;
       },
+      places: new PanelPlaces(this.#settings.dataUrl, () => this.#data?.links),
     };
   }
 

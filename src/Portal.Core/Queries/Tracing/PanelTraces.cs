@@ -1,0 +1,82 @@
+using Portal.Core.Dashboards;
+using Portal.Core.Frames;
+using Portal.Core.Queries.Variables;
+using Portal.Core.Traces;
+
+namespace Portal.Core.Queries.Tracing;
+
+/// <summary>What a panel shows of traces: one of the three.</summary>
+public sealed record PanelTraces
+{
+    /// <summary>Traces that were found.</summary>
+    public IReadOnlyList<TraceSummary>? Found { get; init; }
+
+    /// <summary>One trace.</summary>
+    public Trace? Trace { get; init; }
+
+    /// <summary>Who calls whom.</summary>
+    public IReadOnlyList<ServiceCall>? Calls { get; init; }
+
+    /// <summary>Asks for what a panel shows. Never throws for an expected failure: the state tells.</summary>
+    internal static async Task<PanelData> GetAsync(TraceQueries? queries, PanelQuestion question, BindingKey binding, CancellationToken cancellation)
+    {
+        var (panel, context, variables) = (question.Panel, question.Context, question.Variables);
+        var data = new PanelData
+        {
+            PanelId = panel.Id,
+            State = PanelState.Empty,
+            Title = VariableText.Fill(panel.Title, variables),
+            FromMs = context.Range.FromMs,
+            ToMs = context.Range.ToMs,
+            Links = PanelLinks.Of(context.Environment, binding),
+        };
+        try
+        {
+            var (source, error) = TraceSource.Find(context.Scope, context.Environment, panel.Traces!.Datasource);
+            if (source is null || queries is null)
+            {
+                throw new QueryException(error ?? new QueryError(QueryErrorKind.Unavailable, "Traces cannot be asked for here."));
+            }
+            source = source with { Fresh = context.Fresh, Services = context.Environment.Services.Names ?? [] };
+            var search = SearchFiller.Fill(panel.Traces, variables);
+            return panel.Kind switch
+            {
+                PanelKind.Trace => await TraceAsync(queries, source, search, data, cancellation),
+                PanelKind.ServiceMap => With(data, await queries.DependenciesAsync(source, context.Range, cancellation), calls => new PanelTraces { Calls = calls }),
+                _ => With(data, await queries.SearchAsync(source, Read(search, context), cancellation), found => new PanelTraces { Found = found }),
+            };
+        }
+        catch (QueryException e)
+        {
+            return data with { State = PanelState.Error, Errors = [new PanelQueryError("", e.Error)] };
+        }
+    }
+
+    private static async Task<PanelData> TraceAsync(TraceQueries queries, TraceSource source, PanelSearch search, PanelData data, CancellationToken cancellation)
+    {
+        if (search.Trace.Trim().Length == 0)
+        {
+            return data with { Notices = [new Notice(Diagnostics.Severity.Info, "No trace is chosen.")] };
+        }
+        if (!TraceId.TryParse(search.Trace.Trim(), out var id))
+        {
+            throw new QueryException(new QueryError(QueryErrorKind.BadData, "This is not a trace's id.", "Give up to 32 hexadecimal digits."));
+        }
+        return await queries.TraceAsync(source, id, cancellation) is { } trace
+            ? data with { State = PanelState.Ok, Traces = new PanelTraces { Trace = trace } }
+            : throw new QueryException(new QueryError(QueryErrorKind.NotFound, "There is no such trace here.", "It may not have arrived yet, be too old to be kept, or belong to another environment."));
+    }
+
+    private static TraceSearch Read(PanelSearch search, QueryContext context)
+    {
+        var (read, error) = TraceSearchReader.Read(search, context.Range);
+        return read ?? throw new QueryException(error!);
+    }
+
+    private static PanelData With<T>(PanelData data, TraceAnswer<IReadOnlyList<T>> answer, Func<IReadOnlyList<T>, PanelTraces> show) => data with
+    {
+        State = answer.Value.Count > 0 ? PanelState.Ok : PanelState.Empty,
+        Traces = show(answer.Value),
+        Notices = answer.Notices,
+    };
+}
