@@ -35,4 +35,10 @@ public sealed class QueryOptions
 
     /// <summary>The most series of a panel, 1 to 100,000; more are left out with a notice. 2,000 by default.</summary>
     public int MaxSeries { get; set; } = 2_000;
+
+    /// <summary>The most that follow log lines as they arrive, 0 to 10,000. 200 by default.</summary>
+    public int MaxTails { get; set; } = 200;
+
+    /// <summary>The most of one tenant that do, 0 to 10,000. 50 by default.</summary>
+    public int MaxTailsPerTenant { get; set; } = 50;
 }

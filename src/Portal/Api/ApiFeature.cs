@@ -39,6 +39,7 @@ internal static class ApiFeature
         TenantEndpoints.Map(api);
         DashboardEndpoints.Map(api);
         PanelEndpoints.Map(api);
+        LogEndpoints.Map(api);
         TraceEndpoints.Map(api);
         CatalogEndpoints.Map(api);
         app.Map("/api/{**rest}", (ClaimsPrincipal _) => ApiProblems.NotFound()).ExcludeFromDescription();

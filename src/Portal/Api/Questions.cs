@@ -3,7 +3,7 @@ using Portal.Core.Queries;
 namespace Portal.Api;
 
 /// <summary>What a viewer asks of a panel or of the variables. All of it may be left out.</summary>
-internal sealed record DataQuestion
+internal record DataQuestion
 {
     /// <summary>The most variables that are read.</summary>
     private const int MostVariables = 100;
@@ -40,6 +40,50 @@ internal sealed record DataQuestion
     /// <summary>The question for Core.</summary>
     public PanelDataRequest For(string panel) =>
         new() { PanelId = panel, From = From, To = To, TimeZone = TimeZone, Width = Width, Variables = Variables, Fresh = Fresh };
+}
+
+/// <summary>What a viewer asks of a panel of logs beyond its first page: the range and variables of that page, and where to go on.</summary>
+internal sealed record LinesQuestion : DataQuestion
+{
+    /// <summary>Where the page begins: <c>logs.next</c> of the page before. Ask with the same absolute range.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Asks for the lines around one line instead.</summary>
+    public AroundQuestion? Around { get; init; }
+
+    /// <summary>What is wrong with the question's own part, or null.</summary>
+    public string? LinesFault() =>
+        Cursor?.Length > 20 ? "The cursor is none."
+        : Around is { } around && (around.Labels.Count > 100 || around.RefId.Length > 64 || around.Limit is < 1 or > 1000 || !long.TryParse(around.TimeNs, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _))
+            ? "The line is not told by its query, its stream's labels and its time in nanoseconds, or the limit is not between 1 and 1000."
+        : null;
+
+    /// <summary>The question for Core.</summary>
+    public PanelLinesRequest LinesFor(string panel) => new()
+    {
+        Panel = For(panel),
+        Cursor = Cursor,
+        Around = Around is null ? null : new LineContext(Around.RefId, Around.Labels, long.Parse(Around.TimeNs, System.Globalization.CultureInfo.InvariantCulture), Around.Before, Around.Limit),
+    };
+}
+
+/// <summary>A line whose neighbours in its stream are asked for.</summary>
+internal sealed record AroundQuestion
+{
+    /// <summary>The query that gave it.</summary>
+    public required string RefId { get; init; }
+
+    /// <summary>The labels of its stream, all of them, as the answer told them.</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Its time, a text of nanoseconds since 1970.</summary>
+    public required string TimeNs { get; init; }
+
+    /// <summary>Whether the lines up to its moment are wanted, newest first, the line itself among them; else those after its moment, oldest first.</summary>
+    public bool Before { get; init; }
+
+    /// <summary>How many, 1 to 1000.</summary>
+    public int Limit { get; init; } = 10;
 }
 
 /// <summary>Content to validate.</summary>

@@ -12,8 +12,8 @@ internal static class ExplainCommand
     /// <summary>Makes the verb.</summary>
     public static Command Create(CliConsole console, IReadOnlyDictionary<string, string?> settings)
     {
-        var language = new Option<string>("--language") { Description = "The query's language.", DefaultValueFactory = _ => "promql", HelpName = "promql" };
-        language.AcceptOnlyFromAmong("promql");
+        var language = new Option<string>("--language") { Description = "The query's language.", DefaultValueFactory = _ => "promql", HelpName = "promql|logql" };
+        language.AcceptOnlyFromAmong("promql", "logql");
         var datasource = new Option<string?>("--datasource") { Description = "The datasource. By default the environment's first one of that language.", HelpName = "NAME" };
         var lines = new Option<bool>("--jsonl") { Description = "Read {\"id\",\"query\"} lines from standard input and answer each with a line." };
         var query = new Argument<string?>("query") { Description = "The query.", Arity = ArgumentArity.ZeroOrOne };
@@ -38,8 +38,9 @@ internal static class ExplainCommand
                 return 1;
             }
             var place = new Scope(tenant.Id, environment.Name);
-            var target = Datasource(place, environment, parsed.GetValue(datasource));
-            ScopeResult Explain(string text) => QueryScoper.PromQL(place, environment, target, text);
+            var kind = parsed.GetValue(language) == "logql" ? DatasourceKind.Loki : DatasourceKind.Prometheus;
+            var target = Datasource(place, environment, kind, parsed.GetValue(datasource));
+            ScopeResult Explain(string text) => kind == DatasourceKind.Loki ? QueryScoper.LogQL(place, environment, target, text) : QueryScoper.PromQL(place, environment, target, text);
             if (parsed.GetValue(lines))
             {
                 await ExplainLines.RunAsync(console.In, console.Out, Explain, cancellation);
@@ -50,10 +51,10 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static Datasource Datasource(Scope place, TenantEnvironment environment, string? name) =>
-        environment.Datasource(name ?? "prometheus") is { Kind: DatasourceKind.Prometheus } found
+    private static Datasource Datasource(Scope place, TenantEnvironment environment, DatasourceKind kind, string? name) =>
+        environment.Datasource(name ?? kind.ToString()) is { } found && found.Kind == kind
             ? found
-            : throw new StartupRefusal([$"{place} has no Prometheus datasource{(name is null ? "" : $" '{name}'")}."]);
+            : throw new StartupRefusal([$"{place} has no {kind} datasource{(name is null ? "" : $" '{name}'")}."]);
 
     private static async Task<int> ExplainOneAsync(CliConsole console, string query, Func<string, ScopeResult> explain)
     {

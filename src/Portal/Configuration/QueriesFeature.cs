@@ -24,6 +24,8 @@ internal sealed class QueryOptionsValidator : IValidateOptions<QueryOptions>
         problems.Range(options.CacheLifetime, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(options.CacheLifetime));
         problems.Range(options.LongestRange, TimeSpan.FromHours(1), TimeSpan.FromDays(3653), nameof(options.LongestRange));
         problems.Range(options.MaxSeries, 1, 100_000, nameof(options.MaxSeries));
+        problems.Range(options.MaxTails, 0, 10_000, nameof(options.MaxTails));
+        problems.Range(options.MaxTailsPerTenant, 0, 10_000, nameof(options.MaxTailsPerTenant));
         return problems.Result();
     }
 }
@@ -46,6 +48,12 @@ internal static class QueriesFeature
             provider.GetRequiredService<TraceQueries>()));
         services.TryAddSingleton(provider => new TraceQueries(
             provider.GetRequiredService<ITracesBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new PanelLogsService(
+            provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<ILogsBackend>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

@@ -35,6 +35,8 @@ internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
 
     public IMetricsBackend Backend => _app.Services.GetRequiredService<IMetricsBackend>();
 
+    public ILogsBackend Logs => _app.Services.GetRequiredService<ILogsBackend>();
+
     public IServiceProvider Services => _app.Services;
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -55,6 +57,10 @@ internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
 
     public static ScopedQuery Selector(Datasource source, string? selector = null, Isolation? isolation = null) =>
         QueryScoper.Selector(Acme, Environment(source, isolation), source, selector).Query!;
+
+    public static ScopedQuery Lines(Datasource source, string query = "{app=\"api\"}", Isolation? isolation = null) => QueryScoper.LogQL(Acme, Environment(source, isolation), source, query).Query!;
+
+    public static ScopedQuery Streams(Datasource source, string? selector = null, Isolation? isolation = null) => QueryScoper.Streams(Acme, Environment(source, isolation), source, selector).Query!;
 
     public Task<BackendAnswer> InstantAsync(Datasource source, string query = "up", Isolation? isolation = null, CancellationToken cancellation = default) =>
         Backend.QueryAsync(Query(source, query, isolation), "A", 1_700_000_000_123, cancellation);

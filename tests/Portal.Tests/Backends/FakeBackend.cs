@@ -45,6 +45,7 @@ internal sealed class FakeBackend : IAsyncDisposable
         }));
         var app = builder.Build();
         var fake = new FakeBackend(app);
+        app.UseWebSockets();
         app.Run(async context =>
         {
             var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync() : null;

@@ -18,6 +18,33 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_LogQL_query_is_scoped_in_every_stream_selector()
+    {
+        AddLoki();
+
+        var outcome = await _portal.RunAsync("query", "explain", "--tenant", "acme", "--language", "logql", "sum(rate({app=\"a\"} |= `b` [5m])) / sum(rate({app=\"c\"}[5m]))");
+
+        Assert.Equal(new Outcome(0, "sum(rate({app=\"a\", tenant=\"acme\"} |= \"b\" [5m])) / sum(rate({app=\"c\", tenant=\"acme\"} [5m]))\n", ""), outcome);
+    }
+
+    [Fact]
+    public async Task The_place_of_an_error_in_LogQL_is_shown()
+    {
+        AddLoki();
+
+        var outcome = await _portal.RunAsync("query", "explain", "--tenant", "acme", "--language", "logql", "{app=\"a\"} | nonsense");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("^", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogQL_without_a_log_store_is_told() =>
+        Assert.Contains("has no Loki datasource", (await _portal.RunAsync("query", "explain", "--tenant", "acme", "--language", "logql", "{app=\"a\"}")).Error, StringComparison.Ordinal);
+
+    private void AddLoki() => _portal.Edit("tenants/acme.yaml", "      - kind: prometheus\n", "      - kind: loki\n        url: http://loki.internal:3100\n      - kind: prometheus\n");
+
+    [Fact]
     public async Task The_tenant_s_default_environment_is_taken_where_none_is_named() =>
         Assert.Equal("up{tenant=\"acme\"}\n", (await _portal.RunAsync("query", "explain", "--tenant", "acme", "up")).Out);
 

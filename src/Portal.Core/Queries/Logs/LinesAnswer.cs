@@ -8,7 +8,8 @@ namespace Portal.Core.Queries.Logs;
 /// <summary>Gets the lines of a query, and beside them their volume.</summary>
 internal sealed class LinesAnswer(LogsQueries queries, PanelQuestion question)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+    /// <summary>How long lines are remembered.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     /// <summary>The lines. A panel without its volume is still the panel.</summary>
     /// <exception cref="QueryException">The lines could not be had.</exception>

@@ -144,7 +144,7 @@ internal static class PanelAnswer
     }
 
     // A backend's remark may quote the query, in which the tenant's matchers stand.
-    private static IEnumerable<Notice> Told(IReadOnlyList<Notice> notices, bool forEditor) =>
+    internal static IEnumerable<Notice> Told(IReadOnlyList<Notice> notices, bool forEditor) =>
         forEditor || notices.Count == 0 ? notices : notices.Select(notice => notice with { Text = Unquoted(notice.Text) });
 
     private static string Unquoted(string text) =>

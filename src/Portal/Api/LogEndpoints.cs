@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Browsing;
+using Portal.Core.Catalog;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+
+namespace Portal.Api;
+
+/// <summary>What panels of logs give beside their data: further lines, and lines as they arrive.</summary>
+internal static class LogEndpoints
+{
+    private const string VariablePrefix = "var-";
+
+    /// <summary>Maps lines and tail.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        var panel = api.MapGroup("/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}").WithTags("Dashboards");
+        panel.MapPost("/lines", LinesAsync).WithName("GetPanelLines").Accepts<LinesQuestion>("application/json")
+            .WithSummary("Further lines of a panel of logs: the page at a cursor, or the lines of a stream around one line.");
+        panel.MapGet("/tail", TailAsync).WithName("TailPanelLines").Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .WithSummary("Lines of a panel of logs as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'. Variables are given as var-<name>, each value once.");
+    }
+
+    private static async Task<Results<PanelLinesResult, ProblemHttpResult>> LinesAsync(
+        string tenant, string environment, string dashboard, string panel,
+        CatalogView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
+    {
+        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        if (found is null)
+        {
+            return refusal!;
+        }
+        if (found.Dashboard.Panel(panel) is null)
+        {
+            return ApiProblems.NotFound();
+        }
+        var (question, wrong) = await ApiBody.ReadAsync<LinesQuestion>(request, ApiBody.QuestionLimit, cancellation);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+        question ??= new LinesQuestion();
+        if ((question.Fault() ?? question.LinesFault()) is { } fault)
+        {
+            return ApiProblems.BadRequest(fault);
+        }
+        try
+        {
+            return new PanelLinesResult(await logs.LinesAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.LinesFor(panel), found.ForEditor, cancellation));
+        }
+        catch (QueryException e)
+        {
+            return ApiProblems.From(e.Error, found.ForEditor);
+        }
+    }
+
+    private static async Task<Results<TailResult, ProblemHttpResult>> TailAsync(
+        string tenant, string environment, string dashboard, string panel,
+        CatalogView view, DashboardService dashboards, PanelLogsService logs, ICatalog catalog, IAccess access, HttpRequest request, CancellationToken cancellation, string? service = null)
+    {
+        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        if (found is null)
+        {
+            return refusal!;
+        }
+        if (found.Dashboard.Panel(panel) is null)
+        {
+            return ApiProblems.NotFound();
+        }
+        var question = new DataQuestion
+        {
+            Variables = request.Query.Where(pair => pair.Key.StartsWith(VariablePrefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal),
+        };
+        if (question.Fault() is { } fault)
+        {
+            return ApiProblems.BadRequest(fault);
+        }
+        var key = found.Binding.Key;
+        return new TailResult(
+            token => logs.TailAsync(found.Snapshot, key, found.Dashboard, question.For(panel), token),
+            () => new CatalogView(catalog, access, view.Person) is var now && now.Template(key.Scope, dashboard) is { } template && now.Find(key.Scope, template, service) is not null,
+            found.ForEditor);
+    }
+}
