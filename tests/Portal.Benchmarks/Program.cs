@@ -5,6 +5,8 @@ var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["promql"] = PromQLBenchmark.RunAsync,
     ["decode"] = DecodeBenchmark.RunAsync,
+    ["logql"] = LogQLBenchmark.RunAsync,
+    ["loglines"] = LogLinesBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
     ["render"] = RenderBenchmark.RunAsync,
     ["validate"] = ValidateBenchmark.RunAsync,

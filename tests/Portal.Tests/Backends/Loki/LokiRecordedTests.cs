@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Portal.Backends.Loki;
-using Portal.Core.Frames;
 using Portal.Core.Queries;
 
 namespace Portal.Tests.Backends.Loki;

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
