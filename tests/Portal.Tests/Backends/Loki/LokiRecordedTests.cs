@@ -46,7 +46,7 @@ public sealed class LokiRecordedTests
                 Assert.Equal(Expected(data.GetProperty("result")), lines.Streams.SelectMany(Told));
                 Assert.Equal(recorded.TryGetProperty("warnings", out var warnings) ? warnings.GetArrayLength() : 0, lines.Notices.Count);
                 return "streams";
-            case "matrix" or "vector" when data.ValueKind == JsonValueKind.Object && data.GetProperty("result").EnumerateArray().Any():
+            case "matrix" or "vector" when data.ValueKind == JsonValueKind.Object:
                 var numbers = await client.Logs.QueryRangeAsync(ClientFixture.Lines(source, "rate({a=\"b\"}[5m])"), "A", 0, 60_000, 15_000, CancellationToken.None);
                 var result = data.GetProperty("result").EnumerateArray().ToList();
                 Assert.Equal(result.Count, numbers.Frames.Count);

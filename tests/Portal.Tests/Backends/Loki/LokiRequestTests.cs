@@ -48,7 +48,7 @@ public sealed class LokiRequestTests
 
         Assert.Equal([("took", "duration", 7, 1), ("id", "string", 1, 0)], fields.Select(field => (field.Label, field.Type, (int)field.Cardinality, field.Parsers.Count)));
         Assert.All(backend.Requests, asked => Assert.Equal("{tenant=\"acme\"}", asked["query"] ?? asked["match[]"]));
-        Assert.Equal("/loki/api/v1/label/a b/values", backend.Requests.ElementAt(1).Path);
+        Assert.Equal("/loki/api/v1/label/a%20b/values", backend.Requests.ElementAt(1).Path);
     }
 
     [Fact]

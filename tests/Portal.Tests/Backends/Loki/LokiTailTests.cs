@@ -19,8 +19,7 @@ public sealed class LokiTailTests
             if (Interlocked.Increment(ref connections) == 1)
             {
                 await SendAsync(socket, """{"streams":[{"stream":{"app":"api"},"values":[["100","one"],["200","two"]]}],"dropped_entries":[{"timestamp":"1","labels":"{}"}]}""");
-                // The backend goes away.
-                context.Abort();
+                await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "restart", CancellationToken.None);
                 return;
             }
             await SendAsync(socket, """{"streams":[{"stream":{"app":"api"},"values":[["200","two"],["200","three"],["300","four"]]}]}""");
