@@ -50,7 +50,7 @@ export function inspect(title, data, { zone, mayEdit }) {
 function dataTab(title, data, zone) {
   const columns = tableOf(data);
   const count = columns[0]?.values.length ?? 0;
-  const text = (column, value) => (value === null ? '' : column.type === 'time' ? timeText(value, zone, data.stepMs < 1000) : String(value));
+  const text = (column, value) => (value === null ? '' : column.type === 'time' ? timeText(value, zone, data.stepMs < 1000 || Boolean(data.logs)) : String(value));
   return [
     el('div', { class: 'pt-drawer-bar' },
       el('span', {}, `${count.toLocaleString('en')} rows, ${columns.length} columns${count > MOST ? `; the first ${MOST.toLocaleString('en')} are shown` : ''}`),

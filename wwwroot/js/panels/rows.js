@@ -1,13 +1,28 @@
 // An answer as one table: what the table panel, the inspector and the CSV file show.
 
+import { linesOf } from '../logs/lines.js';
+
 /**
  * Columns `{ name, refId, type, values }` of one length. Tables of several queries are joined on their text columns, and their value columns are then called
  * `Value #A`, `Value #B`, …; series over time are joined on their times.
+ * Lines have a column for each label and each name in their metadata, which go before a label of the same name.
  */
 export function tableOf(data) {
+  if (data.logs) return tableOfLines(linesOf(data.logs.streams));
   const frames = data.frames.filter((f) => f.fields.length > 0);
   const tables = frames.filter((f) => !isSeries(f));
   return tables.length > 0 ? joinTables(tables) : joinSeries(frames);
+}
+
+function tableOfLines(lines) {
+  const names = [...new Set(lines.flatMap((l) => [...Object.keys(l.labels), ...Object.keys(l.meta ?? {})]))];
+  const column = (name, type, value) => ({ name, field: name, refId: '', type, values: lines.map(value) });
+  return [
+    column('Time', 'time', (l) => l.ms),
+    column('Line', 'string', (l) => l.raw),
+    column('Nanoseconds', 'string', (l) => l.ns),
+    ...names.map((name) => column(name, 'string', (l) => l.meta?.[name] ?? l.labels[name] ?? null)),
+  ];
 }
 
 const isSeries = (frame) => frame.fields[0].type === 'time' && !frame.fields.some((f) => f.type === 'string');

@@ -6,7 +6,7 @@ import { Colors } from '../../js/display.js';
 import { PanelPlaces } from '../../js/places.js';
 import { ask } from '../../js/queue.js';
 
-const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline', 'traces', 'trace', 'servicemap']);
+const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline', 'traces', 'trace', 'servicemap', 'logs']);
 
 const seen = new IntersectionObserver((entries) => {
   for (const e of entries) e.target.ptPanel?.seen(e.isIntersecting, e.boundingClientRect.top);
@@ -130,7 +130,7 @@ class PanelController {
       this.#fail({ message: first?.message ?? 'The queries failed.', remedy: first?.remedy, detail: first?.detail });
       return;
     }
-    if (data.state === 'empty' || (data.frames.length === 0 && !data.traces && !data.trace && !data.serviceMap)) {
+    if (data.state === 'empty' || (data.frames.length === 0 && !data.traces && !data.trace && !data.serviceMap && !data.logs)) {
       this.#clear();
       this.#say('empty', [el('strong', {}, 'No data in this range'), el('p', {}, Object.keys(this.#settings.state.variables ?? {}).length > 0 ? 'Choose a wider range, or check the variables above.' : 'Choose a wider range.')]);
       this.#notices();
@@ -153,6 +153,12 @@ class PanelController {
       display: this.#settings.panel.display,
       get zone() {
         return resolveZone(panel.#settings.state.timeZone);
+      },
+      get state() {
+        return panel.#settings.state;
+      },
+      get dataUrl() {
+        return panel.#settings.dataUrl;
       },
       colors: this.#colors,
       zoom: this.#settings.zoomable ? (from, to) => this.#dotnet.invokeMethodAsync('Zoom', from, to).catch(() => {}) : null,
