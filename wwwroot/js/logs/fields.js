@@ -1,7 +1,6 @@
 // What is written in a line: JSON or logfmt as fields. No function here touches the page.
 
 const MOST = 200;
-const TRACE_FIELDS = ['traceid', 'trace_id', 'traceID'];
 const PAIR = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|$)/g;
 
 /** The object that a line is in JSON; null where it is none. Numbers that a browser would round stay texts. */
@@ -67,9 +66,8 @@ export function pretty(text) {
   return out;
 }
 
-/** The id of the trace that a line belongs to, by its labels, metadata or text; null where it names none. */
-export function traceIdOf(line, traceIdField) {
-  const names = traceIdField ? [traceIdField] : TRACE_FIELDS;
+/** The id of the trace that a line belongs to: that of the first of the fields in its metadata, labels or text; null where there is none. */
+export function traceIdOf(line, names) {
   const valid = (id) => typeof id === 'string' && /^(?!0+$)[0-9a-f]{1,32}$/i.test(id);
   for (const name of names) for (const id of [line.meta?.[name], line.labels[name]]) if (valid(id)) return id.toLowerCase();
   if (!names.some((name) => line.text.includes(name))) return null;

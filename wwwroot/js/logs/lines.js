@@ -5,6 +5,9 @@ export const LEVELS = ['error', 'warn', 'info', 'debug', 'trace', 'unknown'];
 
 const LEVEL_FIELDS = ['level', 'detected_level'];
 const STARTS = [['error', /^(err|fatal|crit|emerg|alert|panic|severe|e$|f$)/], ['warn', /^(warn|w$)/], ['info', /^(info|notice|i$)/], ['debug', /^(debug|d$|fine$)/], ['trace', /^(trace|verbose|t$|fine(r|st)$)/]];
+// Lines without a level beside them often tell it themselves.
+const TOLD = /\b(?:level|lvl|severity)"?\s*[=:]\s*"?(\w+)/i;
+const LOOK = 1000;
 // Terminals' colours are noise here.
 const ESCAPES = /\u001b\[[0-9;]*m/g;
 
@@ -32,7 +35,7 @@ export function linesOf(streams, { levelField, order } = {}, once = false) {
       const count = (seen.get(key) ?? 0) + 1;
       seen.set(key, count);
       if (count > 1 && once) continue;
-      const said = (meta && names.map((n) => meta[n]).find((v) => v !== undefined)) ?? own;
+      const said = (meta && names.map((n) => meta[n]).find((v) => v !== undefined)) ?? own ?? (levelField ? null : TOLD.exec(raw.slice(0, LOOK))?.[1]);
       lines.push({ key: count > 1 ? `${key} ${count}` : key, ns, ms: Number(ns.slice(0, -6)), text: raw.replace(ESCAPES, ''), raw, labels: stream.labels, meta, refId: stream.refId ?? null, level: levelOf(said) });
     }
   }

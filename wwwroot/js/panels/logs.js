@@ -132,7 +132,8 @@ class Logs {
   }
 
   #traceHref(line) {
-    const id = this.#data.links ? traceIdOf(line, this.#settings.traceIdField) : null;
+    const { links } = this.#data;
+    const id = links ? traceIdOf(line, this.#settings.traceIdField ? [this.#settings.traceIdField] : links.traceId) : null;
     return id ? this.#ctx.places.traceHref(id) : null;
   }
 
