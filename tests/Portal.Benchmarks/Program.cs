@@ -8,6 +8,7 @@ var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["logql"] = LogQLBenchmark.RunAsync,
     ["loglines"] = LogLinesBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
+    ["trace"] = TraceBenchmark.RunAsync,
     ["render"] = RenderBenchmark.RunAsync,
     ["validate"] = ValidateBenchmark.RunAsync,
     ["start"] = ServerBenchmark.StartAsync,
