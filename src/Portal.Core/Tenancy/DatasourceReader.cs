@@ -6,6 +6,8 @@ namespace Portal.Core.Tenancy;
 /// <summary>Reads the datasources of an environment.</summary>
 internal static class DatasourceReader
 {
+    private static readonly HashSet<string> CredentialHeaders = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "X-Api-Key", "Api-Key", "X-Auth-Token" };
+
     public static IReadOnlyList<Datasource> ReadAll(YamlMap environment)
     {
         var maps = environment.Maps("datasources", "a datasource");
@@ -65,10 +67,10 @@ internal static class DatasourceReader
         }
         var name = map.Has("name") ? TenantFileReader.ReadName(map, "name") : map.String("name") ?? kindText;
         var url = ReadUrl(map);
-        var headers = map.Texts("headers");
-        foreach (var (header, value) in headers)
+        var headers = EnvironmentReader.ReadHeaders(map);
+        foreach (var (header, _) in headers.Where(h => CredentialHeaders.Contains(h.Key) && !SecretReference.Names(h.Value).Any()))
         {
-            EnvironmentReader.CheckHeader(map.Context, map.MarkOf("headers"), header, value);
+            map.Context.Error(DiagnosticCodes.SecretInClear, map.MarkOf("headers"), $"The header '{header}' holds a secret in clear.", "Write ${secret:NAME} and give the secret to the server; change the one that stood here.");
         }
         var auth = ReadAuth(map);
         var tls = ReadTls(map);

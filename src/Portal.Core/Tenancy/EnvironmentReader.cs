@@ -12,6 +12,8 @@ internal static partial class EnvironmentReader
     {
         "Host", "Connection", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "TE", "Trailer", "Upgrade",
         "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Proxy-Authenticate", "Expect", "Cookie",
+        // Of an answer's or a body's, so that no request carries them.
+        "Allow", "Content-Disposition", "Content-Language", "Content-Location", "Content-MD5", "Content-Range", "Expires", "Last-Modified",
     };
 
     public static IReadOnlyList<TenantEnvironment> ReadAll(YamlMap tenant)
@@ -41,8 +43,23 @@ internal static partial class EnvironmentReader
     /// <summary>Whether the text is a label name that every PromQL reader takes without quotes.</summary>
     internal static bool IsLabelName(string name) => LabelPattern().IsMatch(name) && !name.StartsWith("__", StringComparison.Ordinal);
 
-    /// <summary>Checks a header of a datasource or an isolation.</summary>
-    internal static void CheckHeader(YamlContext context, YamlMark mark, string name, string value)
+    /// <summary>Reads the key <c>headers</c> of a datasource or an isolation. Case does not count in a header's name, so none may stand there in two spellings.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadHeaders(YamlMap map)
+    {
+        var headers = map.Texts("headers");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in headers)
+        {
+            CheckHeader(map.Context, map.MarkOf("headers"), name, value);
+            if (!names.Add(name))
+            {
+                map.Context.Error(DiagnosticCodes.HeaderInvalid, map.MarkOf("headers"), $"The header '{name}' stands twice, in different spellings.", "Keep one of them.");
+            }
+        }
+        return headers;
+    }
+
+    private static void CheckHeader(YamlContext context, YamlMark mark, string name, string value)
     {
         if (!HeaderPattern().IsMatch(name) || RefusedHeaders.Contains(name))
         {
@@ -97,10 +114,9 @@ internal static partial class EnvironmentReader
                 map.Context.Error(DiagnosticCodes.IsolationInvalid, map.MarkOf("labels"), $"The isolation label '{label}' has an empty value, which series without the label would match.", "Give it the tenant's own value.");
             }
         }
-        var headers = map.Texts("headers");
+        var headers = ReadHeaders(map);
         foreach (var (header, value) in headers)
         {
-            CheckHeader(map.Context, map.MarkOf("headers"), header, value);
             if (value.Trim().Length == 0 || value.Contains("${", StringComparison.Ordinal))
             {
                 map.Context.Error(DiagnosticCodes.IsolationInvalid, map.MarkOf("headers"), $"The isolation header '{header}' must have a plain value.", "Write the tenant's id in the backend. Secrets belong to the datasource's headers.");
@@ -157,10 +173,10 @@ internal static partial class EnvironmentReader
         return new ServiceSource(null, label, match);
     }
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex LabelPattern();
 
     // RFC 9110, section 5.6.2: a token.
-    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderPattern();
 }

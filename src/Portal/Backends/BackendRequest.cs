@@ -24,7 +24,7 @@ internal sealed class BackendRequest
         var (tenant, datasource) = (query.Scope.Tenant, query.Datasource);
         if (!grants.MayUseHost(tenant, datasource.Url.Host, datasource.Url.Port))
         {
-            throw new QueryException(new QueryError(QueryErrorKind.Forbidden, $"The tenant '{tenant}' may not use the host of the datasource '{datasource.Name}'.", $"Let a platform engineer grant it in the server's configuration: Grants:{tenant}:Hosts."));
+            throw new QueryException(NotSetUp(datasource.Name, $"The tenant '{tenant}' may not use the datasource's host: grant it in the server's configuration, Grants:{tenant}:Hosts."));
         }
         string? Resolve(string? text) => text is null ? null : SecretReference.Resolve(text, name => Redactor.Keep(secrets.Get(tenant, name)));
 
@@ -71,7 +71,11 @@ internal sealed class BackendRequest
         foreach (var (name, value) in _headers)
         {
             request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                // Without one of its headers a request could be another tenant's.
+                throw new QueryException(NotSetUp(_query.Datasource.Name, $"The header '{name}' cannot be sent with a request."));
+            }
         }
         request.Options.Set(BackendConnections.Setup, _tls);
         request.Options.Set(Circuit, $"{_query.Scope} {_query.Datasource.Name} {_query.Datasource.Url.Authority}");
@@ -96,6 +100,9 @@ internal sealed class BackendRequest
         var address = $"{_query.Datasource.Url.AbsoluteUri.TrimEnd('/')}/{path}";
         return new Uri(parameters.Count == 0 ? address : address + "?" + string.Join('&', parameters.Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}")));
     }
+
+    private static QueryError NotSetUp(string datasource, string reason) =>
+        new(QueryErrorKind.Forbidden, $"The datasource '{datasource}' is not set up on this server.", "Tell whoever runs the portal.", reason);
 
     private void Set(string name, string value)
     {

@@ -13,6 +13,9 @@ internal sealed partial class SecretStore(IConfiguration configuration, IOptions
 {
     private const int MaxBytes = 1 << 20;
 
+    private const string NotSetUp = "The datasource is not set up on this server.";
+    private const string TellOperator = "Tell whoever runs the portal.";
+
     /// <summary>Whether a secret may have that name.</summary>
     public static bool IsName(string name) =>
         Name().IsMatch(name) && name.AsSpan().ContainsAnyExcept('.') && !name.Equals(nameof(SecretOptions.Folder), StringComparison.OrdinalIgnoreCase);
@@ -23,11 +26,12 @@ internal sealed partial class SecretStore(IConfiguration configuration, IOptions
     {
         if (!grants.MayUseSecret(tenant, name))
         {
-            throw new QueryException(new QueryError(QueryErrorKind.Forbidden, $"The tenant '{tenant}' may not use the secret '{name}'.", $"Let a platform engineer grant it in the server's configuration: Grants:{tenant}:Secrets."));
+            throw new QueryException(new QueryError(
+                QueryErrorKind.Forbidden, NotSetUp, TellOperator, $"The tenant '{tenant}' may not use the secret '{name}': grant it in the server's configuration, Grants:{tenant}:Secrets."));
         }
         var value = IsName(name) ? Configured(name) ?? InFolder(name) : null;
         return value is { Length: > 0 } ? value : throw new QueryException(new QueryError(
-            QueryErrorKind.Unavailable, $"The server has no secret '{name}'.", $"Let a platform engineer set Secrets:{name} in the server's configuration, or put a file '{name}' into its secrets folder."));
+            QueryErrorKind.Unavailable, NotSetUp, TellOperator, $"The server has no secret '{name}': set Secrets:{name} in its configuration, or put a file '{name}' into its secrets folder."));
     }
 
     // An environment variable turns '__' of the name into ':'.

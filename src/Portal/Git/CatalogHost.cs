@@ -32,7 +32,7 @@ internal sealed partial class CatalogHost(
     public string? NotReady => _state switch
     {
         { Live: not null } => null,
-        { Refused: { } refused } => $"The revision {refused.Revision.Short} was refused: {refused.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error)?.Message ?? "see its diagnostics"}",
+        { Refused: { } refused } => $"The revision {refused.Revision.Short} was refused with {refused.Diagnostics.Count(d => d.Severity == Severity.Error)} errors, and nothing was live before: see /catalog.",
         _ => "The first revision is being loaded.",
     };
 
@@ -55,8 +55,21 @@ internal sealed partial class CatalogHost(
         }
         while (source.Follows)
         {
-            await source.WaitForChangeAsync(stoppingToken);
+            await TryAsync("look for changes of the content", WaitForChangeAsync, stoppingToken);
             await LoadAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitForChangeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await source.WaitForChangeAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await Task.Delay(PauseAfterFailure, time, cancellation);
+            throw;
         }
     }
 

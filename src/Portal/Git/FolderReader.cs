@@ -19,9 +19,22 @@ internal sealed class FolderReader(string folder, bool isRepository, ContentOpti
         var hash = new StringBuilder();
         foreach (var (path, info) in Entries(new ContentCollector(options), CancellationToken.None))
         {
-            hash.Append(CultureInfo.InvariantCulture, $"{path}\n{info.LastWriteTimeUtc.Ticks}\n{(info as FileInfo)?.Length}\n");
+            hash.Append(CultureInfo.InvariantCulture, $"{path}\n{info.LastWriteTimeUtc.Ticks}\n{Length(info)}\n");
         }
         return Hash(hash.ToString());
+    }
+
+    // Editors exchange files while they are looked at.
+    private static long Length(FileSystemInfo info)
+    {
+        try
+        {
+            return info is FileInfo file ? file.Length : -1;
+        }
+        catch (IOException)
+        {
+            return -1;
+        }
     }
 
     /// <inheritdoc/>

@@ -49,6 +49,10 @@ public sealed class IsolationRuleTests
     }
 
     [Fact]
+    public void The_two_default_ports_of_a_host_are_one_backend() =>
+        Assert.Single(Check(Tenant("acme", "http://mimir/prometheus", Dedicated), Tenant("nova", "https://mimir/prometheus", Dedicated)));
+
+    [Fact]
     public void A_dedicated_backend_cannot_be_shared_by_labels_either() =>
         Assert.Single(Check(Tenant("acme", Shared, Dedicated), Tenant("nova", Shared, Labels("tenant", "nova"))));
 

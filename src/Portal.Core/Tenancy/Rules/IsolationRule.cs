@@ -38,7 +38,8 @@ internal sealed class IsolationRule : ITenantRule
         }
         // http and https of one port are one server, and a doubled or trailing slash leads to the same place.
         var path = string.Join('/', Uri.UnescapeDataString(url.AbsolutePath).Split('/', StringSplitOptions.RemoveEmptyEntries));
-        return $"{host}:{url.Port}/{path}";
+        // So are the two that a host offers by default.
+        return $"{host}:{(url.Port == 443 ? 80 : url.Port)}/{path}";
     }
 
     private static IEnumerable<Diagnostic> Clashes(List<Use> uses)
