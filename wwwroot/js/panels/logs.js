@@ -107,7 +107,7 @@ class Logs {
     const { next } = this.#data.logs;
     const shown = this.#reader.count;
     const full = this.#answered.length >= MOST;
-    this.#total.textContent = `${all.toLocaleString('en')} ${all === 1 ? 'line' : 'lines'}${shown < all ? `, ${shown.toLocaleString('en')} without repeats` : ''}${next && full ? '; choose a shorter range for others' : ''}`;
+    this.#total.textContent = `${all.toLocaleString('en')} ${all === 1 ? 'line' : 'lines'}${shown < all ? `, ${shown.toLocaleString('en')} without repeats` : ''}${this.#arrived.length >= MOST_FOLLOWED ? `; of those that arrived the last ${MOST_FOLLOWED.toLocaleString('en')}` : ''}${next && full ? '; choose a shorter range for others' : ''}`;
     this.#more.hidden = !next || full;
     this.#more.textContent = this.#settings.order === 'oldest' ? 'Newer lines' : 'Older lines';
   }
