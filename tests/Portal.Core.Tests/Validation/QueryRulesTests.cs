@@ -102,6 +102,40 @@ public sealed class QueryRulesTests
         Assert.Equal((DiagnosticCodes.UnusedVariable, Severity.Warning), (diagnostic.Code, diagnostic.Severity));
     }
 
+    [Theory]
+    [InlineData("sum by (app) (count_over_time({app=~\"$job\"} |= \"x\" [$__auto]))")]
+    [InlineData("topk($job, sum by ($job) (rate({app=\"a\"} | json | took > $job [$__interval])))")]
+    public void A_LogQL_query_that_can_work_is_fine(string expr) => Assert.Empty(CheckLogs(expr));
+
+    [Theory]
+    [InlineData("sum(rate({app=\"$job\"}[5m])", 10, Severity.Error, "unexpected end of query")]
+    [InlineData("rate(up[5m])\n", 10, Severity.Error, "unexpected identifier up")]
+    [InlineData("{app=\"$job\"}", 10, Severity.Error, "log lines")]
+    [InlineData("count_over_time({app=\"$job\"} |~ \"a(?!b)\" [5m])", 10, Severity.Warning, "no regular expression")]
+    [InlineData("count_over_time({app=\"$job\"} | line_format \"\" [5m])", 10, Severity.Warning, "empty template")]
+    [InlineData("rate({app=\"$job\"} | label_format x=\"${job:raw}\" [5m])", 10, Severity.Error, "format 'raw'")]
+    public void A_mistake_in_LogQL_is_told_where_it_stands(string expr, int line, Severity severity, string message)
+    {
+        var diagnostic = Assert.Single(CheckLogs(expr));
+        Assert.Equal((DiagnosticCodes.QuerySyntax, line, severity), (diagnostic.Code, diagnostic.Location.Line, diagnostic.Severity));
+        Assert.Contains(message, diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("label_values({app=\"a\"}, level)", true)]
+    [InlineData("label_values(level)", true)]
+    [InlineData("label_names()", true)]
+    [InlineData("query_result(sum by (app) (rate({app=~\".+\"}[5m])))", true)]
+    [InlineData("label_values(up, level)", false)]
+    [InlineData("label_values({app=\"a\"} |= \"x\", level)", false)]
+    [InlineData("metrics(a)", false)]
+    [InlineData("query_result({app=\"a\"})", false)]
+    public void A_variable_s_query_to_a_log_store_is_checked_as_LogQL(string query, bool isFine) =>
+        Assert.Equal(isFine ? [] : [DiagnosticCodes.VariableQuery], Check("up{a=\"$a\"}", Query("a", query) with { Datasource = "loki" }).Select(d => d.Code));
+
+    private static List<Diagnostic> CheckLogs(string expr) =>
+        Run(PanelWorld.Dashboard(PanelWorld.Query(expr) with { Mark = new YamlMark(10, 13), Datasource = "loki" }, Job)).Where(d => d.Code != DiagnosticCodes.UnusedVariable).ToList();
+
     private static Variable Query(string name, string query) => new() { Name = name, Kind = VariableKind.Query, Query = query };
 
     private static List<Diagnostic> Check(string expr, params Variable[] variables) => Run(PanelWorld.Dashboard(PanelWorld.Query(expr) with { Mark = new YamlMark(10, 13) }, variables));

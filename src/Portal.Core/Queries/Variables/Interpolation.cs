@@ -39,7 +39,7 @@ internal static class Interpolation
     public static (LogQLExpr? Expression, InterpolationProblem? Problem) FillLogQL(
         string text, IReadOnlyDictionary<string, VariableValue> variables, VariablePlace samples = VariablePlace.Number)
     {
-        var (placed, problem) = PlacedQuery.Read(text, variables, samples, Placeholders.DurationUnit);
+        var (placed, problem) = PlacedQuery.Read(text, variables, samples, isLogQL: true);
         if (placed is null)
         {
             return (null, problem);

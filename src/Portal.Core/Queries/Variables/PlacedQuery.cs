@@ -26,15 +26,15 @@ internal sealed class PlacedQuery
     /// <param name="text">The author's query.</param>
     /// <param name="variables">The variables that there are, with the portal's own.</param>
     /// <param name="samples">What samples are where a number and a name may stand.</param>
-    /// <param name="durationUnit">What stands behind the placeholder of a duration.</param>
+    /// <param name="isLogQL">Whether it is LogQL; else PromQL.</param>
     public static (PlacedQuery? Placed, InterpolationProblem? Problem) Read(
-        string text, IReadOnlyDictionary<string, VariableValue> variables, VariablePlace samples, string durationUnit = "")
+        string text, IReadOnlyDictionary<string, VariableValue> variables, VariablePlace samples, bool isLogQL = false)
     {
-        var placed = new PlacedQuery(text, QueryTemplate.Read(text));
+        var placed = new PlacedQuery(text, QueryTemplate.Read(text, isLogQL));
         return placed.References.Count == 0 ? (placed, null)
             : Placeholders.Clash(text) ? Fail("The query holds text that the portal keeps for itself.", 0)
             : placed.References.Count > QueryTemplate.MaxReferences ? Fail($"The query names more than {QueryTemplate.MaxReferences} variables.", placed.References[^1].Variable.Start)
-            : placed.Place(variables, samples, durationUnit) is { } problem ? (null, problem)
+            : placed.Place(variables, samples, isLogQL ? Placeholders.DurationUnit : "") is { } problem ? (null, problem)
             : (placed, null);
     }
 

@@ -36,16 +36,18 @@ internal sealed class QueryTemplate
     private bool _inBrackets;
     private string _lastWord = "";
 
-    private QueryTemplate(string text) => _text = text;
+    private readonly bool _isLogQL;
+
+    private QueryTemplate(string text, bool isLogQL) => (_text, _isLogQL) = (text, isLogQL);
 
     /// <summary>The variables of the query, in the text's order; the last of more than <see cref="MaxReferences"/> are left out.</summary>
-    public static IReadOnlyList<QueryReference> Read(string text)
+    public static IReadOnlyList<QueryReference> Read(string text, bool isLogQL = false)
     {
         if (!text.Contains('$'))
         {
             return [];
         }
-        var template = new QueryTemplate(text);
+        var template = new QueryTemplate(text, isLogQL);
         template.Scan();
         return template._references;
     }
@@ -129,7 +131,8 @@ internal sealed class QueryTemplate
         // Stages of LogQL that take labels; behind their commas a value decides.
         var isName = _inBraces || _lastWord is "drop" or "keep" or "unwrap" or "json" or "logfmt" or "label_format" || (_groupings.TryPeek(out var grouping) && grouping)
             || Lexer.IsWordCharacter(before) || before is ':' or '}' || Lexer.IsWordCharacter(after) || after is ':' or '$'
-            || (rest.Length > 0 && rest[0] is '{' or '[');
+            // A range stands behind stages in LogQL, behind a name in PromQL.
+            || (!_isLogQL && rest.Length > 0 && rest[0] is '{' or '[');
         return isName ? VariablePlace.Name : VariablePlace.Either;
     }
 }
