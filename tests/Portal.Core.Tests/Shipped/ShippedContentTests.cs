@@ -36,6 +36,7 @@ public sealed partial class ShippedContentTests
         Assert.Equal("Acme PROD - Overview", titles["acme/prod tenant-overview"]);
         Assert.Equal("Acme PROD - checkout", titles["acme/prod/checkout service-overview"]);
         Assert.Equal("Acme PROD - checkout Latency SLO", titles["acme/prod/checkout latency-slo"]);
+        Assert.Equal("Acme PROD - checkout logs", titles["acme/prod/checkout service-logs"]);
         Assert.Equal("Acme STAGING - catalog JVM", titles["acme/staging/catalog runtime"]);
         Assert.Equal("Nova DEV - cards .NET", titles["nova/dev/cards runtime"]);
         Assert.Equal("Nova PROD - transfers Workload", titles["nova/prod/transfers infra/workload"]);
@@ -59,11 +60,11 @@ public sealed partial class ShippedContentTests
     }
 
     [Fact]
-    public async Task All_kinds_of_panel_for_metrics_and_of_drawing_are_shown()
+    public async Task All_kinds_of_panel_but_the_single_trace_and_of_drawing_are_shown()
     {
         var panels = (await ShippedContent.RenderAsync()).SelectMany(r => r.Dashboard.Panels).ToList();
 
-        Assert.Equal(Enum.GetValues<PanelKind>().Where(k => k != PanelKind.Logs), panels.Select(p => p.Kind).Distinct().Order());
+        Assert.Equal(Enum.GetValues<PanelKind>().Where(k => k != PanelKind.Trace), panels.Select(p => p.Kind).Distinct().Order());
         Assert.Superset(new HashSet<string> { "none", "normal", "percent" }, panels.Select(p => p.Display.Stack).ToHashSet());
         Assert.Superset(new HashSet<string> { "lines", "bars" }, panels.Select(p => p.Display.Draw).ToHashSet());
         Assert.Contains(panels, p => p.Queries.Any(q => q.Exemplars));
