@@ -30,7 +30,8 @@ internal static class ShippedQueries
         foreach (var binding in DashboardService.Bindings(loaded.Snapshot, _ => Services, new TenantId(tenant), environment))
         {
             var rendered = await dashboards.RenderAsync(loaded.Snapshot, binding, cancellation);
-            foreach (var panel in rendered.Dashboard!.Panels)
+            // Logs and traces have conformance of their own.
+            foreach (var panel in rendered.Dashboard!.Panels.Where(panel => panel.Traces is null && panel.Queries.All(query => query.Datasource == "prometheus")))
             {
                 var data = await panels.GetAsync(loaded.Snapshot, binding.Key, rendered.Dashboard, new PanelDataRequest { PanelId = panel.Id }, forEditor: true, cancellation);
                 Assert.True(data.Errors.Count == 0, $"{binding.Key} {panel.Id}: {string.Join("; ", data.Errors)}");

@@ -85,7 +85,7 @@ export function create(body, ctx) {
     const height = rows * HEIGHT + (rows - 1) * GAP_Y + 24;
     const place = new Map(nodes.map((n) => [n.name, { x: 12 + n.layer * (WIDTH + GAP_X), y: height / 2 + n.row * (HEIGHT + GAP_Y) }]));
     const most = Math.max(1, ...calls.map((c) => c.calls));
-    const picture = svg('svg', { class: 'pt-map-picture', role: 'img', viewBox: `0 0 ${width} ${height}`, width: Math.max(width, Math.min(root.clientWidth, width * 1.4)), 'aria-label': `${nodes.length} services: ${calls.slice(0, 12).map((c) => `${c.caller} calls ${c.callee} ${c.calls} times`).join('; ')}` },
+    const picture = svg('svg', { class: 'pt-map-picture', role: 'group', viewBox: `0 0 ${width} ${height}`, width: Math.max(width, Math.min(root.clientWidth, width * 1.4)), 'aria-label': `${nodes.length} services: ${calls.slice(0, 12).map((c) => `${c.caller} calls ${c.callee} ${c.calls} times`).join('; ')}` },
       svg('defs', {}, svg('marker', { id: 'pt-map-arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: 'userSpaceOnUse', orient: 'auto' }, svg('path', { d: 'M0 0L8 4L0 8Z', fill: token('text-3') }))),
       calls.map((call) => arrow(call, place.get(call.caller), place.get(call.callee), most)),
       nodes.map((n) => box(n.name, place.get(n.name), services[n.name])));
