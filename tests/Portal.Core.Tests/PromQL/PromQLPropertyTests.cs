@@ -60,15 +60,4 @@ public sealed class PromQLPropertyTests
             Assert.True(again.Expression is not null && SortMatchers.Of(again.Expression) == SortMatchers.Of(result.Expression), $"{query}\nprints as\n{text}");
         }
     }
-
-    private sealed class SortMatchers : PromQLRewriter
-    {
-        public static Expr Of(Expr expression) => new SortMatchers().Rewrite(expression);
-
-        protected override VectorSelector RewriteSelector(VectorSelector selector) => selector with
-        {
-            Matchers = selector.Matchers.OrderBy(matcher => matcher.Name, StringComparer.Ordinal).ThenBy(matcher => matcher.Operator)
-                .ThenBy(matcher => matcher.Value, StringComparer.Ordinal).ToEquatableList(),
-        };
-    }
 }
