@@ -23,6 +23,8 @@ internal sealed class CliHost : IDisposable
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json"), optional: true)
             .AddEnvironmentVariables();
+        // What a verb works on is on this machine, also where the server fetches it.
+        builder.Configuration[$"{RemoteOptions.Section}:{nameof(RemoteOptions.Url)}"] = "";
         // Files are what an author has at hand; a server's setting of another revision is respected.
         builder.Configuration[$"{ContentOptions.Section}:{nameof(ContentOptions.Revision)}"] ??= ContentOptions.WorkingTree;
         builder.Configuration.AddInMemoryCollection(settings);
@@ -42,7 +44,7 @@ internal sealed class CliHost : IDisposable
     public IHttpClientFactory Http => _host.Services.GetRequiredService<IHttpClientFactory>();
 
     /// <summary>Where the content is within the repository around it: empty, or folders with a <c>/</c> at the end.</summary>
-    public string Prefix => ContentFolder.Find(Content.Path) is { } folder && ContentFolder.Repository(folder) is { } repository ? repository.Prefix : "";
+    public string Prefix => ContentFolder.Locate(Content).Prefix;
 
     private ContentOptions Content => _host.Services.GetRequiredService<IOptions<ContentOptions>>().Value;
 

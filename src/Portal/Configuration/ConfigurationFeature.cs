@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Core.Tenancy;
 using Portal.Demo;
+using Portal.Git;
 
 namespace Portal.Configuration;
 
@@ -15,7 +16,10 @@ internal static class ConfigurationFeature
         var services = builder.Services;
         services.AddOptions<ContentOptions>().BindConfiguration(ContentOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContentOptions>, ContentOptionsValidator>();
-        services.PostConfigure<ContentOptions>(content => content.Revision = content.Revision.Length > 0 ? content.Revision : development ? ContentOptions.WorkingTree : "");
+        services.PostConfigure<ContentOptions>(content => content.Revision = content.Revision.Length > 0 ? content.Revision : development && !IsRemote(builder.Configuration) ? ContentOptions.WorkingTree : "");
+
+        services.AddOptions<RemoteOptions>().BindConfiguration(RemoteOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RemoteOptions>, RemoteOptionsValidator>();
 
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
             .Configure<IConfiguration>((database, configuration) =>
@@ -25,6 +29,9 @@ internal static class ConfigurationFeature
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        services.TryAddSingleton(provider => DataFolder.Find(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Folder,
+            IsRemote(builder.Configuration) ? null : ContentFolder.Find(provider.GetRequiredService<IOptions<ContentOptions>>().Value.Path)));
 
         services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SecretOptions>, SecretOptionsValidator>();
@@ -46,4 +53,6 @@ internal static class ConfigurationFeature
     /// <summary>Whether the demo telemetry runs in this process: the key <c>Demo:Enabled</c>; true in Development by default.</summary>
     public static bool RunsDemo(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetValue<bool?>($"{DemoTelemetryOptions.Section}:Enabled") ?? environment.IsDevelopment();
+
+    private static bool IsRemote(IConfiguration configuration) => configuration[$"{RemoteOptions.Section}:{nameof(RemoteOptions.Url)}"] is { Length: > 0 };
 }

@@ -17,6 +17,9 @@ internal sealed class ContentOptions
     /// <summary>A branch, tag or SHA, or <c>working-tree</c>. Empty: <c>working-tree</c> in Development, <c>HEAD</c> otherwise.</summary>
     public string Revision { get; set; } = "";
 
+    /// <summary>Where <c>templates/</c> and <c>tenants/</c> are within <see cref="Path"/> or the remote repository: folders with <c>/</c> between them. Empty: at its top.</summary>
+    public string Folder { get; set; } = "";
+
     /// <summary>Whether changes are picked up while the portal runs. True by default.</summary>
     public bool Follow { get; set; } = true;
 
@@ -42,6 +45,7 @@ internal sealed class ContentOptionsValidator : IValidateOptions<ContentOptions>
         var problems = new OptionProblems(ContentOptions.Section);
         problems.When(options.Path.Length > 0 && !Directory.Exists(options.Path), nameof(options.Path), $"there is no folder '{options.Path}'");
         problems.When(options.Revision.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)), nameof(options.Revision), "a branch, tag or SHA holds no white space");
+        problems.When(options.Folder.Length > 0 && options.Folder.Split('/').Any(part => part.Length == 0 || part[0] == '.' || part.Any(c => c == '\\' || char.IsControl(c))), nameof(options.Folder), "it is folders with '/' between them, none hidden, none at the start or end");
         problems.Range(options.PollInterval, TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(1), nameof(options.PollInterval));
         problems.Range(options.MaxFiles, 1, 100_000, nameof(options.MaxFiles));
         problems.Range(options.MaxFileBytes, 1, 16 << 20, nameof(options.MaxFileBytes));

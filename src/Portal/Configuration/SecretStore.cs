@@ -29,10 +29,16 @@ internal sealed partial class SecretStore(IConfiguration configuration, IOptions
             throw new QueryException(new QueryError(
                 QueryErrorKind.Forbidden, NotSetUp, TellOperator, $"The tenant '{tenant}' may not use the secret '{name}': grant it in the server's configuration, Grants:{tenant}:Secrets."));
         }
-        var value = IsName(name) ? Configured(name) ?? InFolder(name) : null;
-        return value is { Length: > 0 } ? value : throw new QueryException(new QueryError(
-            QueryErrorKind.Unavailable, NotSetUp, TellOperator, $"The server has no secret '{name}': set Secrets:{name} in its configuration, or put a file '{name}' into its secrets folder."));
+        return Find(name) ?? throw new QueryException(new QueryError(QueryErrorKind.Unavailable, NotSetUp, TellOperator, Missing(name)));
     }
+
+    /// <summary>The secret of that name, for the server's own use: its configuration named it, and no tenant's file.</summary>
+    /// <exception cref="MissingSecretException">It is not there. The message names it and says nothing of its value.</exception>
+    public string ForServer(string name) => Find(name) ?? throw new MissingSecretException(Missing(name));
+
+    private static string Missing(string name) => $"The server has no secret '{name}': set Secrets:{name} in its configuration, or put a file '{name}' into its secrets folder.";
+
+    private string? Find(string name) => IsName(name) && (Configured(name) ?? InFolder(name)) is { Length: > 0 } value ? value : null;
 
     // An environment variable turns '__' of the name into ':'.
     private string? Configured(string name) => configuration[$"{SecretOptions.Section}:{name}"] ?? configuration[$"{SecretOptions.Section}:{name.Replace("__", ":")}"];
@@ -60,3 +66,7 @@ internal sealed partial class SecretStore(IConfiguration configuration, IOptions
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }
+
+/// <summary>A secret that the server's own configuration names is not there.</summary>
+/// <param name="message">Names it.</param>
+internal sealed class MissingSecretException(string message) : Exception(message);

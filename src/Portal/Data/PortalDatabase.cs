@@ -9,8 +9,8 @@ namespace Portal.Data;
 
 /// <summary>Opens the database that the configuration names.</summary>
 /// <param name="options">Which.</param>
-/// <param name="folder">The SQLite file's folder where the configuration names none.</param>
-internal sealed class PortalDatabase(IOptions<DatabaseOptions> options, DefaultDataFolder folder)
+/// <param name="folder">Where the SQLite file is.</param>
+internal sealed class PortalDatabase(IOptions<DatabaseOptions> options, DataFolder folder)
 {
     private readonly Lazy<Func<PortalDbContext>> _open = new(() => Opener(options.Value, folder));
 
@@ -32,7 +32,7 @@ internal sealed class PortalDatabase(IOptions<DatabaseOptions> options, DefaultD
         }
     }
 
-    private static Func<PortalDbContext> Opener(DatabaseOptions options, DefaultDataFolder fallback)
+    private static Func<PortalDbContext> Opener(DatabaseOptions options, DataFolder data)
     {
         if (options.UsesPostgreSql && PostgreSqlConnection.TryNormalize(options.ConnectionString, out var connectionString))
         {
@@ -40,13 +40,8 @@ internal sealed class PortalDatabase(IOptions<DatabaseOptions> options, DefaultD
             var postgres = new DbContextOptionsBuilder<PostgresPortalDbContext>().UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure(3)).Options;
             return () => new PostgresPortalDbContext(postgres);
         }
-        var folder = Path.GetFullPath(options.Folder.Length > 0 ? options.Folder : fallback.Path);
-        Directory.CreateDirectory(folder);
-        var sqlite = new DbContextOptionsBuilder<SqlitePortalDbContext>().UseSqlite($"Data Source={Path.Combine(folder, "portal.db")};Default Timeout=10").Options;
+        Directory.CreateDirectory(data.Path);
+        var sqlite = new DbContextOptionsBuilder<SqlitePortalDbContext>().UseSqlite($"Data Source={Path.Combine(data.Path, "portal.db")};Default Timeout=10").Options;
         return () => new SqlitePortalDbContext(sqlite);
     }
 }
-
-/// <summary>Where the SQLite file is unless the configuration says so.</summary>
-/// <param name="Path">The folder.</param>
-internal sealed record DefaultDataFolder(string Path);

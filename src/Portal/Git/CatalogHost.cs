@@ -19,6 +19,9 @@ internal sealed partial class CatalogHost(
     /// <inheritdoc/>
     public event Action? Changed;
 
+    /// <summary>Raised, on the thread that judges, once for each revision that was judged here, after it went live or was refused. A handler must neither throw nor wait.</summary>
+    public event Action<Judgement>? Judged;
+
     /// <inheritdoc/>
     public CatalogSnapshot? Live => _state.Live;
 
@@ -47,7 +50,7 @@ internal sealed partial class CatalogHost(
     {
         services.Changed += _ => Changed?.Invoke();
         await TryAsync("read the stored services", services.LoadAsync, stoppingToken);
-        LogSource(source.Folder ?? "nowhere");
+        LogSource(source.Name ?? "nowhere");
         await LoadAsync(stoppingToken);
         if (Live is null)
         {
@@ -98,6 +101,7 @@ internal sealed partial class CatalogHost(
     private async Task JudgeAsync(ContentTree tree, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
+        var before = _state.Live;
         var notices = tree.Notices.Where(n => n.Severity != Severity.Error).ToList();
         var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, services.Get, cancellation);
         if (result.Snapshot is { } snapshot)
@@ -113,6 +117,7 @@ internal sealed partial class CatalogHost(
                     LogTooLarge(tree.Revision);
                 }
             }, cancellation);
+            Judged?.Invoke(new Judgement(tree, result, before));
             return;
         }
         var refused = new RefusedRevision(tree.Revision, time.GetUtcNow(), result.Diagnostics) { Message = tree.Message, Author = tree.Author };
@@ -122,6 +127,7 @@ internal sealed partial class CatalogHost(
         var first = errors.Count > 0 ? $"{errors[0].Location}: {errors[0].Code} {errors[0].Message}" : "no reason given";
         LogRefused(tree.Revision, errors.Count, first);
         await TryAsync("store the refused revision", token => store.RefusedAsync(tree, result.Diagnostics, token), cancellation);
+        Judged?.Invoke(new Judgement(tree, result, before));
     }
 
     private async Task RestoreAsync(CancellationToken cancellation)

@@ -18,37 +18,35 @@ internal sealed class CatalogSource : IDisposable
     private string _stamp = "";
 
     /// <summary>Opens the source that the configuration names.</summary>
-    public CatalogSource(IOptions<ContentOptions> options, TimeProvider time)
-        : this(options.Value, time)
+    public CatalogSource(ContentRepository repository, IOptions<ContentOptions> options, TimeProvider time)
+        : this(repository, options.Value, time)
     {
     }
 
     /// <summary>Opens a source; never fails: what is wrong is told by <see cref="Read"/>.</summary>
-    public CatalogSource(ContentOptions options, TimeProvider time)
+    public CatalogSource(ContentRepository repository, ContentOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        Folder = ContentFolder.Find(options.Path);
-        if (Folder is null)
+        var place = ContentFolder.Locate(options);
+        IsCommit = repository.IsRemote || (repository.HasCommits && options.Revision != ContentOptions.WorkingTree);
+        Name = repository.IsRemote ? repository.Name : place.Folder;
+        if (IsCommit)
         {
-            return;
+            _reader = new CommitReader(repository, repository.Head);
         }
-        var repository = ContentFolder.Repository(Folder);
-        var files = options.Revision == ContentOptions.WorkingTree || (options.Revision.Length == 0 && repository is null);
-        if (files)
+        else if (place.Folder is { } folder)
         {
-            _reader = new FolderReader(Folder, repository is not null, options, time);
-            _watcher = options.Follow ? new FolderWatcher(Folder) : null;
-        }
-        else
-        {
-            var (root, prefix) = repository ?? (Folder, "");
-            _reader = new GitReader(root, prefix, options.Revision.Length == 0 ? "HEAD" : options.Revision, options);
+            _reader = new FolderReader(folder, repository.HasCommits, options, time);
+            _watcher = options.Follow ? new FolderWatcher(folder) : null;
         }
     }
 
-    /// <summary>The folder of the content, or null where none was found.</summary>
-    public string? Folder { get; }
+    /// <summary>What the content comes from: a folder, or the address of a repository; null where none was found.</summary>
+    public string? Name { get; }
+
+    /// <summary>Whether it is a commit; else saved files.</summary>
+    public bool IsCommit { get; }
 
     /// <summary>Whether changes are picked up.</summary>
     public bool Follows => _options.Follow && _reader is not null;

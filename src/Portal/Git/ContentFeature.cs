@@ -7,6 +7,7 @@ internal static class ContentFeature
 {
     /// <summary>Adds the source of the content and the catalog that follows it.</summary>
     public static IServiceCollection AddPortalContent(this IServiceCollection services) => services
+        .AddSingleton<ContentRepository>()
         .AddSingleton<CatalogSource>()
         .AddSingleton<CatalogLoader>()
         .AddSingleton<DashboardService>()

@@ -31,7 +31,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>What a restarted process opens.</summary>
-    public PortalDatabase Reopen() => new(Options.Create(_options), new DefaultDataFolder(_folder));
+    public PortalDatabase Reopen() => new(Options.Create(_options), new DataFolder(_folder));
 
     public async ValueTask DisposeAsync()
     {

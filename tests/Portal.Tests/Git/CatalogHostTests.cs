@@ -90,7 +90,7 @@ public sealed class CatalogHostTests : IAsyncLifetime
     private Running Start()
     {
         var database = _database.Reopen();
-        var source = new CatalogSource(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+        var source = Sources.Open(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) });
         return new Running(source, new CatalogHost(
             source, new CatalogLoader(), new AllGrants(), new RevisionStore(database, TimeProvider.System), new ServiceLists(database, TimeProvider.System), TimeProvider.System, NullLogger<CatalogHost>.Instance));
     }

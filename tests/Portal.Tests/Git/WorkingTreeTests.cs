@@ -135,12 +135,12 @@ public sealed class WorkingTreeTests : IDisposable
     public void A_folder_without_content_says_so()
     {
         var empty = Directory.CreateTempSubdirectory("portal-empty-");
-        using var source = new CatalogSource(new ContentOptions { Path = empty.FullName }, TimeProvider.System);
+        using var source = Sources.Open(new ContentOptions { Path = empty.FullName });
 
         Assert.Contains(source.Read(CancellationToken.None).Notices, n => n is { Code: "PT001", Severity: Severity.Error });
         empty.Delete();
     }
 
     private CatalogSource Open(TempContent? content = null, string revision = "", TimeSpan? poll = null) =>
-        new(new ContentOptions { Path = (content ?? _content).Folder, Revision = revision, PollInterval = poll ?? TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        Sources.Open(new ContentOptions { Path = (content ?? _content).Folder, Revision = revision, PollInterval = poll ?? TimeSpan.FromSeconds(1) });
 }

@@ -4,58 +4,19 @@ using Portal.Core.Catalog;
 
 namespace Portal.Git;
 
-/// <summary>Reads the tree of a commit. Never looks at the work directory.</summary>
-/// <param name="repository">The repository's folder.</param>
+/// <summary>Reads the tree of a commit. Never looks at the work directory. Safe to call from any thread.</summary>
 /// <param name="prefix">Where the content is within the repository: empty, or folders with a <c>/</c> at the end.</param>
-/// <param name="revision">A branch, tag or SHA.</param>
 /// <param name="options">The limits.</param>
-internal sealed class GitReader(string repository, string prefix, string revision, ContentOptions options) : IContentReader
+internal sealed class TreeReader(string prefix, ContentOptions options)
 {
     // Holds the texts of the last tree only, so it is as bounded as the content.
-    private Dictionary<ObjectId, string> _texts = [];
+    private volatile Dictionary<ObjectId, string> _texts = [];
 
-    /// <inheritdoc/>
-    public string Stamp()
-    {
-        try
-        {
-            using var repo = new Repository(repository);
-            return Resolve(repo).Sha;
-        }
-        catch (Exception e) when (e is LibGit2SharpException or IOException)
-        {
-            return e.Message;
-        }
-    }
-
-    /// <inheritdoc/>
-    public ContentTree Read(CancellationToken cancellation)
-    {
-        try
-        {
-            using var repo = new Repository(repository);
-            return Read(repo, Resolve(repo), cancellation);
-        }
-        catch (Exception e) when (e is LibGit2SharpException or IOException)
-        {
-            return new ContentTree(new RevisionId(revision), new Dictionary<string, string>(), [ContentDiagnostics.NoRevision(revision, e.Message)]);
-        }
-    }
-
-    private Commit Resolve(Repository repo)
-    {
-        // A fresh repository has a HEAD that points nowhere.
-        if (revision == "HEAD")
-        {
-            return repo.Head.Tip ?? throw new NotFoundException("the repository has no commit yet.");
-        }
-        return repo.Lookup(revision + "^{commit}") as Commit ?? throw new NotFoundException("there is no such branch, tag or commit.");
-    }
-
-    private ContentTree Read(Repository repo, Commit commit, CancellationToken cancellation)
+    /// <summary>Reads all content of a commit.</summary>
+    public ContentTree Read(Repository repo, Commit commit, CancellationToken cancellation)
     {
         var collector = new ContentCollector(options);
-        var texts = new Dictionary<ObjectId, string>();
+        var texts = new Texts(_texts, []);
         var found = false;
         foreach (var folder in ContentCollector.Folders)
         {
@@ -74,7 +35,7 @@ internal sealed class GitReader(string repository, string prefix, string revisio
         {
             collector.Diagnostics.Add(ContentDiagnostics.NoContent($"The commit {commit.Sha[..8]}"));
         }
-        _texts = texts;
+        _texts = texts.Read;
         return new ContentTree(new RevisionId(commit.Sha), collector.Files, collector.Diagnostics)
         {
             Message = commit.MessageShort,
@@ -83,7 +44,7 @@ internal sealed class GitReader(string repository, string prefix, string revisio
         };
     }
 
-    private void Walk(Tree tree, string path, int depth, ContentCollector collector, Dictionary<ObjectId, string> texts, CancellationToken cancellation)
+    private static void Walk(Tree tree, string path, int depth, ContentCollector collector, Texts texts, CancellationToken cancellation)
     {
         if (depth > ContentCollector.MaxDepth)
         {
@@ -117,13 +78,13 @@ internal sealed class GitReader(string repository, string prefix, string revisio
         }
     }
 
-    private void AddBlob(Blob blob, string path, ContentCollector collector, Dictionary<ObjectId, string> texts)
+    private static void AddBlob(Blob blob, string path, ContentCollector collector, Texts texts)
     {
         if (!collector.Admits(path, blob.Size))
         {
             return;
         }
-        if (!texts.TryGetValue(blob.Id, out var text) && !_texts.TryGetValue(blob.Id, out text))
+        if (!texts.Read.TryGetValue(blob.Id, out var text) && !texts.Known.TryGetValue(blob.Id, out text))
         {
             using var stream = blob.GetContentStream();
             var bytes = new byte[blob.Size];
@@ -132,8 +93,10 @@ internal sealed class GitReader(string repository, string prefix, string revisio
         }
         if (text is not null)
         {
-            texts[blob.Id] = text;
+            texts.Read[blob.Id] = text;
             collector.Add(path, text);
         }
     }
+
+    private sealed record Texts(Dictionary<ObjectId, string> Known, Dictionary<ObjectId, string> Read);
 }

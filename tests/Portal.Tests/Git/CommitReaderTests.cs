@@ -2,11 +2,10 @@ using LibGit2Sharp;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
-using Portal.Git;
 
 namespace Portal.Tests.Git;
 
-public sealed class GitReaderTests : IDisposable
+public sealed class CommitReaderTests : IDisposable
 {
     private readonly TempContent _content = TempContent.Committed();
 
@@ -166,7 +165,7 @@ public sealed class GitReaderTests : IDisposable
     [Fact]
     public async Task A_commit_ends_the_wait()
     {
-        using var source = new CatalogSource(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+        using var source = Sources.Open(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) });
         source.Read(CancellationToken.None);
         var wait = source.WaitForChangeAsync(TestContext.Current.CancellationToken);
         Assert.False(wait.IsCompleted);
@@ -183,7 +182,7 @@ public sealed class GitReaderTests : IDisposable
         options ??= new ContentOptions();
         options.Path = folder ?? _content.Folder;
         options.Revision = revision;
-        using var source = new CatalogSource(options, TimeProvider.System);
+        using var source = Sources.Open(options);
         return source.Read(CancellationToken.None);
     }
 }

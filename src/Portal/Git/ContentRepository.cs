@@ -1,0 +1,166 @@
+using LibGit2Sharp;
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
+using Portal.Core.Catalog;
+using Portal.Git.Remotes;
+
+namespace Portal.Git;
+
+/// <summary>The one door to the content's repository: fetches from the remote, and reads commits. Safe to call from any thread. Nothing else of the portal touches Git.</summary>
+internal sealed class ContentRepository
+{
+    private readonly ContentOptions _options;
+    private readonly ContentPlace _place;
+    private readonly Mirror? _mirror;
+    private readonly Fetcher? _fetcher;
+    private readonly TimeProvider _time;
+    private readonly TreeReader _reader;
+
+    /// <summary>Opens the repository that the configuration names; never fails and waits for nothing.</summary>
+    public ContentRepository(IOptions<ContentOptions> content, IOptions<RemoteOptions> remote, SecretStore secrets, DataFolder data, TimeProvider time)
+        : this(content.Value, remote.Value.Url.Length == 0 ? null : new Mirror(RemoteUrl.Read(remote.Value.Url, out _)!, remote.Value, Path.Combine(data.Path, "repositories"), secrets, time), time)
+    {
+    }
+
+    /// <summary>Opens a repository.</summary>
+    /// <param name="content">Where it is, and its limits.</param>
+    /// <param name="mirror">The copy of a remote; null for the folder that the options name.</param>
+    /// <param name="time">Tells when.</param>
+    public ContentRepository(ContentOptions content, Mirror? mirror, TimeProvider time)
+    {
+        _options = content;
+        _time = time;
+        _mirror = mirror;
+        _place = mirror is null ? ContentFolder.Locate(content) : new ContentPlace(null, mirror.Folder, ContentFolder.Prefix(content.Folder));
+        _reader = new TreeReader(_place.Prefix, content);
+        _fetcher = mirror is null ? null : new Fetcher(mirror, Head == "HEAD", time);
+    }
+
+    /// <summary>Whether the content is fetched from elsewhere.</summary>
+    public bool IsRemote => _mirror is not null;
+
+    /// <summary>Whether there are commits to read at all; a plain folder has none.</summary>
+    public bool HasCommits => _place.Repository is not null;
+
+    /// <summary>What the configuration names as the content's revision: a branch, tag or SHA; <c>HEAD</c> for the repository's own choice.</summary>
+    public string Head => _options.Revision is { Length: > 0 } named && named != ContentOptions.WorkingTree ? named : "HEAD";
+
+    /// <summary>The repository's address, without credentials, or its folder; null where there is none.</summary>
+    public string? Name => _mirror?.Url.Text ?? _place.Repository;
+
+    /// <summary>What came of the last fetch of everything; null before.</summary>
+    public FetchOutcome? LastFetch => _fetcher?.Last;
+
+    /// <summary>When a fetch last went well; null for never since the start.</summary>
+    public DateTimeOffset? FetchedAt => _fetcher?.SucceededAt;
+
+    /// <summary>Raised, on any thread, after each fetch of everything.</summary>
+    public event Action<FetchOutcome>? Fetched
+    {
+        add => _fetcher?.Fetched += value;
+        remove => _fetcher?.Fetched -= value;
+    }
+
+    /// <summary>Fetches all branches and tags now. One fetch runs at a time; whoever asks meanwhile shares the next one, so that what was pushed before the call is there after it. A repository on this machine is always up to date.</summary>
+    /// <param name="cancellation">Ends the wait, not the fetch.</param>
+    public Task<FetchOutcome> FetchAsync(CancellationToken cancellation) => _fetcher?.FetchAsync(cancellation) ?? Task.FromResult(Local());
+
+    /// <summary>Fetches one reference of the remote, such as <c>refs/pull/12/head</c>, into a name of its own that no branch can take.</summary>
+    /// <param name="source">A reference that begins with <c>refs/</c>, or a SHA of 40 digits.</param>
+    /// <param name="name">The name below <c>refs/portal/</c>, such as <c>pull/12</c>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ArgumentException">One of them is no name that Git takes.</exception>
+    public async Task<FetchOutcome> FetchRefAsync(string source, string name, CancellationToken cancellation)
+    {
+        var target = RefNames.Own(name);
+        if (!RefNames.IsSource(source))
+        {
+            throw new ArgumentException("It is neither a reference below refs/ nor a SHA.", nameof(source));
+        }
+        if (_fetcher is null)
+        {
+            return Resolve(source) is { } known ? Local() with { Revision = known } : Local() with { Failure = FetchFailure.NotFound, Message = GitMessages.Explain(FetchFailure.NotFound, "") };
+        }
+        var outcome = await _fetcher.FetchOneAsync($"+{source}:{target}", cancellation);
+        return outcome.Succeeded ? outcome with { Revision = Resolve(target) } : outcome;
+    }
+
+    /// <summary>Forgets a reference that <see cref="FetchRefAsync"/> has fetched; nothing happens where there is none.</summary>
+    /// <param name="name">The name below <c>refs/portal/</c>.</param>
+    public void ForgetRef(string name)
+    {
+        if (IsRemote)
+        {
+            Try(repository => { repository.Refs.Remove(RefNames.Own(name)); return true; }, false);
+        }
+    }
+
+    /// <summary>The commit that a branch, tag, SHA (also shortened) or full reference names; null where there is none.</summary>
+    public RevisionId? Resolve(string revision) => Try(repository => (RevisionId?)new RevisionId(Commits.Find(repository, revision).Sha), null);
+
+    /// <summary>Why <see cref="Resolve"/> finds nothing; null where it finds something.</summary>
+    public string? Missing(string revision)
+    {
+        try
+        {
+            using var repository = Open();
+            Commits.Find(repository, revision);
+            return null;
+        }
+        catch (Exception e) when (e is LibGit2SharpException or IOException)
+        {
+            return IsRemote && !_mirror!.Exists ? "the repository was not fetched yet." : e.Message;
+        }
+    }
+
+    /// <summary>Reads the content of a commit, within the limits that hold for what is live. Where it cannot be read, the tree's notices hold errors.</summary>
+    public ContentTree Read(RevisionId revision, CancellationToken cancellation)
+    {
+        try
+        {
+            using var repository = Open();
+            return _reader.Read(repository, Commits.Find(repository, revision.Value), cancellation);
+        }
+        catch (Exception e) when (e is LibGit2SharpException or IOException)
+        {
+            if (Resolve(revision.Value) is not null)
+            {
+                // The commit is known and its files are not: the copy is damaged.
+                _mirror?.Distrust();
+            }
+            return new ContentTree(revision, new Dictionary<string, string>(), [ContentDiagnostics.NoRevision(revision.Value, e.Message)]);
+        }
+    }
+
+    /// <summary>The newest commit that both have in their past; null where they have none in common, or one of them is unknown.</summary>
+    public RevisionId? MergeBase(RevisionId one, RevisionId other) => Try(
+        repository => repository.ObjectDatabase.FindMergeBase(Commits.Find(repository, one.Value), Commits.Find(repository, other.Value)) is { } found ? (RevisionId?)new RevisionId(found.Sha) : null, null);
+
+    /// <summary>Whether the second commit is the first one or has it in its past. False where one of them is unknown.</summary>
+    public bool IsAncestor(RevisionId ancestor, RevisionId descendant) => MergeBase(ancestor, descendant) == ancestor;
+
+    /// <summary>The commits that changed any of the files, the newest first.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="paths">The files, from the content's root on.</param>
+    /// <param name="most">How many commits at most.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public IReadOnlyList<CommitEntry> Log(RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation) => Try<IReadOnlyList<CommitEntry>>(
+        repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, cancellation), []);
+
+    private FetchOutcome Local() => new(FetchFailure.None, "", _time.GetUtcNow());
+
+    private Repository Open() => new(_place.Repository ?? throw new RepositoryNotFoundException("the content is not in a Git repository."));
+
+    private T Try<T>(Func<Repository, T> work, T otherwise)
+    {
+        try
+        {
+            using var repository = Open();
+            return work(repository);
+        }
+        catch (Exception e) when (e is LibGit2SharpException or IOException)
+        {
+            return otherwise;
+        }
+    }
+}
