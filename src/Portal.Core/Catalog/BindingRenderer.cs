@@ -15,17 +15,28 @@ internal static class BindingRenderer
     /// <summary>Renders, reads and validates. What is wrong is among the diagnostics.</summary>
     public static RenderedDashboard Render(TemplateSet templates, BindingWork work, CancellationToken cancellation)
     {
-        var (key, template, _) = work.Binding;
         var diagnostics = new List<Diagnostic>();
+        return Read(Write(templates, work, diagnostics, cancellation), work, diagnostics);
+    }
+
+    /// <summary>Renders; null, with an error among the diagnostics, where the template fails.</summary>
+    public static RenderedYaml? Write(TemplateSet templates, BindingWork work, ICollection<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
         var inputs = new TemplateInputs
         {
             Tenant = work.Tenant,
             Environment = work.Environment.Name,
-            Service = key.Service,
+            Service = work.Binding.Key.Service,
             Services = work.Services,
             Parameters = work.Parameters,
         };
-        var yaml = DashboardRenderer.Render(templates, template, inputs, diagnostics, cancellation);
+        return DashboardRenderer.Render(templates, work.Binding.Template, inputs, diagnostics, cancellation);
+    }
+
+    /// <summary>Reads and validates what was rendered.</summary>
+    public static RenderedDashboard Read(RenderedYaml? yaml, BindingWork work, List<Diagnostic> diagnostics)
+    {
+        var (key, template, _) = work.Binding;
         if (yaml is null)
         {
             return new RenderedDashboard(null, "", [.. diagnostics.Select(d => d with { Binding = key.ToString() })]);

@@ -157,6 +157,9 @@ public sealed record Panel
     /// <summary>Where it stands in its row.</summary>
     public required GridPosition Grid { get; init; }
 
+    /// <summary>Whether the author gave the place; else it flows.</summary>
+    public bool Placed { get; init; }
+
     /// <summary>What to ask. Never leaves the server but for editors.</summary>
     public IReadOnlyList<PanelQuery> Queries { get; init; } = [];
 

@@ -34,7 +34,7 @@ internal static class PanelLayout
         var placed = new Panel[panels.Count];
         for (var i = 0; i < panels.Count; i++)
         {
-            placed[i] = panels[i].Panel with { Grid = places[i] ?? flow.Place(Size(panels[i])) };
+            placed[i] = panels[i].Panel with { Grid = places[i] ?? flow.Place(Size(panels[i])), Placed = places[i] is not null };
         }
         return [.. placed.OrderBy(p => p.Grid.Y).ThenBy(p => p.Grid.X)];
     }

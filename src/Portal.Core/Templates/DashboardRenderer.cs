@@ -55,6 +55,6 @@ internal static class DashboardRenderer
     {
         using var limit = new RenderTime(cancellation);
         var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(asSealed ? SealedText.Seal : text => text), limit.Token) { IsSealed = asSealed };
-        return (new RenderedYaml(template.File, context.Render(template.Body!)), context.Cuts);
+        return (new RenderedYaml(template.File, context.Render(template.Body!)) { Parts = context.Parts }, context.Cuts);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class RenderContext : TemplateContext
     public const int MaxCalls = 50;
 
     private readonly TemplateSet _templates;
+    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private ScriptNode? _root;
     private (string Text, TrackedOutput Output)? _part;
     private TrackedOutput? _finished;
@@ -43,6 +44,9 @@ internal sealed class RenderContext : TemplateContext
 
     /// <summary>Whether values are sealed in this render.</summary>
     public bool IsSealed { get; init; }
+
+    /// <summary>The parts that were included so far, by path below <c>templates/</c>.</summary>
+    public IReadOnlySet<string> Parts => _parts;
 
     /// <summary>Whether a text was cut, so that a harmless value may not be harmless any more.</summary>
     public bool Cuts { get; set; }
@@ -124,7 +128,11 @@ internal sealed class RenderContext : TemplateContext
         base.Import(span, objectToImport);
     }
 
-    protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext) => _templates.Partials[templatePath];
+    protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext)
+    {
+        _parts.Add(templatePath);
+        return _templates.Partials[templatePath];
+    }
 
     private static ScriptArray Materialize(ScriptRange lazy, ScriptNode node)
     {

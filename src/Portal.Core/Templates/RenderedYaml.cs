@@ -11,6 +11,9 @@ internal sealed class RenderedYaml(string file, TrackedOutput output)
     /// <summary>The text.</summary>
     public string Text { get; } = output.ToString();
 
+    /// <summary>The parts that it was made with, by path below <c>templates/</c>.</summary>
+    public IReadOnlySet<string> Parts { get; init; } = new HashSet<string>();
+
     /// <summary>Where the character at this offset of the text comes from.</summary>
     public SourceLocation Locate(int offset) => output.Locate(offset, file);
 

@@ -1,0 +1,54 @@
+using Portal.Core.Catalog;
+using Portal.Core.Diagnostics;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+using Portal.Core.Tenancy.Rules;
+using Portal.Core.Templates;
+
+namespace Portal.Core.Changes;
+
+/// <summary>One of two revisions that are compared: all that could be read of it, and its bindings.</summary>
+internal sealed class RevisionSide
+{
+    private readonly Dictionary<BindingKey, BindingWork> _works = [];
+
+    public RevisionSide(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
+    {
+        Content = content;
+        Diagnostics.AddRange(content.Notices);
+        Snapshot = CatalogLoader.Read(content, Diagnostics);
+        Diagnostics.AddRange(TenantRules.Check([.. Snapshot.Tenants.Values], grants));
+        foreach (var work in Snapshot.Tenants.Values.SelectMany(tenant => GrantRules.Check(tenant, Snapshot.Templates, services, Diagnostics)))
+        {
+            _works[work.Binding.Key] = work;
+        }
+    }
+
+    /// <summary>The files.</summary>
+    public ContentTree Content { get; }
+
+    /// <summary>Tenants and templates.</summary>
+    public CatalogSnapshot Snapshot { get; }
+
+    /// <summary>What is wrong with the files themselves.</summary>
+    public List<Diagnostic> Diagnostics { get; } = [];
+
+    /// <summary>The bindings that can be rendered.</summary>
+    public IReadOnlyDictionary<BindingKey, BindingWork> Works => _works;
+
+    /// <summary>Whether a binding that cannot be rendered is meant to be there: then it is broken, not gone.</summary>
+    public bool IsMeant(BindingKey key)
+    {
+        var file = $"tenants/{key.Scope.Tenant}.yaml";
+        if (!Snapshot.Tenants.TryGetValue(key.Scope.Tenant, out var tenant))
+        {
+            return Content.Files.ContainsKey(file);
+        }
+        return tenant.Environment(key.Scope.Environment) is { } environment
+            && (key.Service is null || environment.Services.Names is not { } names || names.Contains(key.Service))
+            && tenant.Dashboards.Any(grant => grant.Template == key.Template
+                && (grant.Environments?.Contains(key.Scope.Environment) ?? true)
+                && (key.Service is null || (grant.Services?.Any(pattern => ServiceNames.Matches(pattern, key.Service)) ?? true)))
+            && (Snapshot.Templates.Find(key.Template) is not { } template || template.FrontMatter.Scope == TemplateScope.Service == key.Service is not null);
+    }
+}
