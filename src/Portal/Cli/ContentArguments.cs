@@ -10,25 +10,31 @@ internal sealed class ContentArguments
     private readonly Option<string?> _revision = new("--revision") { Description = "A branch, tag or commit. By default the files as they are saved.", HelpName = "REV" };
 
     /// <summary>Adds the options to a verb.</summary>
-    public ContentArguments(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="withRevision">Whether the revision is an option of it.</param>
+    public ContentArguments(Command command, bool withRevision = true)
     {
         command.Options.Add(_path);
-        command.Options.Add(_revision);
+        if (withRevision)
+        {
+            command.Options.Add(_revision);
+        }
     }
 
     /// <summary>Opens the host with the content that the options name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="settings">Further configuration keys.</param>
-    public CliHost Open(ParseResult parsed, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="revision">The revision, where it is not an option of the verb.</param>
+    public CliHost Open(ParseResult parsed, IReadOnlyDictionary<string, string?> settings, string? revision = null)
     {
         var keys = new Dictionary<string, string?>(settings);
         if (parsed.GetValue(_path) is { } path)
         {
             keys[$"{ContentOptions.Section}:{nameof(ContentOptions.Path)}"] = Path.GetFullPath(path);
         }
-        if (parsed.GetValue(_revision) is { } revision)
+        if ((revision ?? parsed.GetValue(_revision)) is { } named)
         {
-            keys[$"{ContentOptions.Section}:{nameof(ContentOptions.Revision)}"] = revision;
+            keys[$"{ContentOptions.Section}:{nameof(ContentOptions.Revision)}"] = named;
         }
         return new CliHost(keys);
     }

@@ -3,7 +3,7 @@ using Portal.Configuration;
 
 namespace Portal.Cli;
 
-/// <summary>The verbs beside <c>serve</c>. Exit codes: 0 done, 1 the content or the query is refused, 2 wrong use.</summary>
+/// <summary>The verbs beside <c>serve</c>. Exit codes: 0 done, 1 the content or the query is refused (of diff: something changes), 2 wrong use.</summary>
 internal static class PortalCommandLine
 {
     private const string Serve = "serve";
@@ -40,6 +40,7 @@ internal static class PortalCommandLine
             new Command(Serve, "Serves the portal. Takes configuration keys, such as --urls http://127.0.0.1:5080 or --Content:Path DIR.") { TreatUnmatchedTokensAsErrors = false },
             ValidateCommand.Create(console, settings),
             RenderCommand.Create(console, settings),
+            DiffCommand.Create(console, settings),
             new Command("query", "Looks at single queries.") { ExplainCommand.Create(console, settings) },
             HealthCommand.Create(console, settings),
         };

@@ -23,7 +23,8 @@ internal sealed record Report(RevisionId Revision, string Prefix, int Bindings, 
 /// <summary>The forms in which <c>portal validate</c> prints a report.</summary>
 internal static class ReportFormat
 {
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>JSON to be read by people too.</summary>
+    internal static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Their names; the first is the default.</summary>
     public static IReadOnlyList<string> Names { get; } = ["text", "json", "sarif", "github"];

@@ -29,7 +29,9 @@ public sealed class RoomTests
     [InlineData("Tenancy", "Catalog", "Templates", "Dashboards", "Validation", "Queries")]
     [InlineData("Dashboards", "Catalog", "Templates", "Validation", "PromQL")]
     [InlineData("Templates", "Catalog", "Validation", "PromQL")]
-    [InlineData("Validation", "Catalog")]
+    [InlineData("Validation", "Catalog", "Changes")]
+    [InlineData("Catalog", "Changes")]
+    [InlineData("Queries", "Changes")]
     public void Arrows_inside_the_engine_go_one_way(string room, params string[] unknown) =>
         Hold(Types.InAssembly(Core).That().ResideInNamespaceStartingWith($"Portal.Core.{room}")
             .ShouldNot().HaveDependencyOnAny([.. unknown.Select(name => $"Portal.Core.{name}")]).GetResult());
