@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Portal.Api;
+using Portal.Audit;
 using Portal.Backends;
 using Portal.Components;
 using Portal.Configuration;
@@ -28,6 +29,7 @@ internal static class PortalHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddPortalData()
+            .AddPortalAudit()
             .AddPortalContent()
             .AddPortalProblems()
             .AddPortalHealth()

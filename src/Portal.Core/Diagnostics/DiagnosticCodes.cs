@@ -37,6 +37,7 @@ public static class DiagnosticCodes
     public const string UnknownEnvironment = "PT212";
     public const string ParameterInvalid = "PT213";
     public const string HeaderInvalid = "PT214";
+    public const string AccessInvalid = "PT215";
 
     public const string FrontMatter = "PT301";
     public const string TemplateSyntax = "PT302";

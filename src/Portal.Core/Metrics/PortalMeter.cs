@@ -19,8 +19,12 @@ public static class PortalMeter
     private static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>("queue_length", "{query}", "Queries that wait for a free place.");
     private static readonly Counter<long> Cache = Meter.CreateCounter<long>("cache_requests_total", "{request}", "Queries by where their answer came from: hit, shared or miss.");
     private static readonly Counter<long> Foreign = Meter.CreateCounter<long>("foreign_answers_total", "{series}", "Series, streams and values in answers that were not the tenant's and have been dropped.");
+    private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("audit_lost_total", "{event}", "Events that found the audit log's queue full.");
     private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("http_request_duration_seconds", "s", "Time to answer an HTTP request.");
     private static readonly Histogram<double> Loads = Meter.CreateHistogram<double>("catalog_load_duration_seconds", "s", "Time to load a revision of the content.");
+
+    /// <summary>An event found the audit log's queue full and was written to the process's log instead.</summary>
+    public static void AuditLost() => LostEvents.Add(1);
 
     /// <summary>A backend has answered with series, streams or values of others, which were dropped.</summary>
     public static void Dropped(TenantId tenant, int count) => Foreign.Add(count, new KeyValuePair<string, object?>("tenant", tenant.Value));

@@ -37,6 +37,9 @@ public sealed record Tenant
     /// <summary>The dashboards that the tenant gets.</summary>
     public required IReadOnlyList<DashboardGrant> Dashboards { get; init; }
 
+    /// <summary>Who is what to the tenant, as the file says; none by default.</summary>
+    public IReadOnlyList<AccessLine> Access { get; init; } = [];
+
     /// <summary>Where the tenant is defined.</summary>
     public required SourceLocation Location { get; init; }
 

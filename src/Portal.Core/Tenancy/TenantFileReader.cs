@@ -67,6 +67,7 @@ public static partial class TenantFileReader
         var defaultEnvironment = map.RequiredString("defaultEnvironment");
         var environments = EnvironmentReader.ReadAll(map);
         var dashboards = map.Maps("dashboards", "a dashboard").Select(ReadGrant).ToList();
+        var access = AccessReader.ReadAll(map, environments);
         map.RefuseUnknownKeys();
         if (environments.Count > 0 && defaultEnvironment.Length > 0 && environments.All(e => e.Name != defaultEnvironment))
         {
@@ -84,6 +85,7 @@ public static partial class TenantFileReader
             DefaultEnvironment = environments.Any(e => e.Name == defaultEnvironment) ? defaultEnvironment : environments[0].Name,
             Environments = environments,
             Dashboards = dashboards,
+            Access = access,
             Location = map.Context.Locate(map.Node.Start),
         };
     }

@@ -10,5 +10,6 @@ internal static class DataFeature
         .AddSingleton<PortalDatabase>()
         .AddSingleton<RevisionStore>()
         .AddSingleton<ServiceLists>()
+        .AddSingleton<GrantStore>()
         .AddSingleton<IPersonalState, PersonalState>();
 }

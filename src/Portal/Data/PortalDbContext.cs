@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Data;
 
 /// <summary>The portal's state. One model for both kinds of database.</summary>
-internal abstract class PortalDbContext(DbContextOptions options) : DbContext(options)
+internal abstract class PortalDbContext(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>Revisions that were loaded, the newest few.</summary>
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
@@ -13,6 +14,50 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
 
     /// <summary>Favourites and recently opened dashboards.</summary>
     public DbSet<PersonalDashboardRow> PersonalDashboards => Set<PersonalDashboardRow>();
+
+    /// <summary>Roles that administrators have given.</summary>
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+
+    /// <summary>People who have signed in.</summary>
+    public DbSet<PersonRow> People => Set<PersonRow>();
+
+    /// <summary>Who is signed in.</summary>
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    /// <summary>Local accounts.</summary>
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    /// <summary>Tokens for scripts.</summary>
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
+
+    /// <summary>What has happened.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    /// <inheritdoc/>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        KeepAudit();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        KeepAudit();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    // The record is added to, and nothing else.
+    private void KeepAudit()
+    {
+        if (ChangeTracker.Entries<AuditRow>().Any(entry => entry.State is EntityState.Modified or EntityState.Deleted))
+        {
+            throw new InvalidOperationException("The audit log is never changed.");
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -44,5 +89,6 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
             row.HasIndex(r => new { r.Person, r.Tenant, r.Environment, r.Service, r.Template }).IsUnique();
             row.HasIndex(r => new { r.Person, r.OpenedAt });
         });
+        AccessModel.Add(modelBuilder);
     }
 }

@@ -1,3 +1,4 @@
+using Portal.Audit;
 using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Queries;
@@ -11,6 +12,7 @@ public sealed class DocumentationTests
     [InlineData(typeof(ContentOptions), ContentOptions.Section)]
     [InlineData(typeof(BackendOptions), BackendOptions.Section)]
     [InlineData(typeof(QueryOptions), QueryOptions.Section)]
+    [InlineData(typeof(AuditOptions), AuditOptions.Section)]
     [InlineData(typeof(SecretOptions), SecretOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
