@@ -10,6 +10,7 @@ using Portal.Health;
 using Portal.Identity;
 using Portal.Problems;
 using Portal.Schemas;
+using Portal.Webhooks;
 
 namespace Portal;
 
@@ -34,7 +35,8 @@ internal static class PortalHost
             .AddPortalProblems()
             .AddPortalHealth()
             .AddPortalQueries()
-            .AddPortalApi();
+            .AddPortalApi()
+            .AddPortalWebhooks();
         builder.Services.AddBackends();
         builder.Services.AddPortalUi();
         return builder;
@@ -51,6 +53,7 @@ internal static class PortalHost
         app.MapPortalHealth();
         app.MapPortalApi();
         app.MapPortalSchemas();
+        app.MapPortalWebhooks();
         app.MapPortalUi();
         return app;
     }

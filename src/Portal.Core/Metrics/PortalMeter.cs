@@ -22,6 +22,8 @@ public static class PortalMeter
     private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("audit_lost_total", "{event}", "Events that found the audit log's queue full.");
     private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("http_request_duration_seconds", "s", "Time to answer an HTTP request.");
     private static readonly Histogram<double> Loads = Meter.CreateHistogram<double>("catalog_load_duration_seconds", "s", "Time to load a revision of the content.");
+    private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("webhook_deliveries_total", "{delivery}", "Webhooks by forge and outcome: accepted, repeated, ignored, ping, refused or busy.");
+    private static readonly Histogram<double> Handled = Meter.CreateHistogram<double>("webhook_handling_duration_seconds", "s", "Time from receiving a webhook to having worked it off.");
 
     /// <summary>An event found the audit log's queue full and was written to the process's log instead.</summary>
     public static void AuditLost() => LostEvents.Add(1);
@@ -50,4 +52,10 @@ public static class PortalMeter
 
     /// <summary>A revision was loaded; the outcome is <c>accepted</c>, <c>refused</c> or <c>failed</c>.</summary>
     public static void Loaded(string outcome, TimeSpan duration) => Loads.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A webhook was delivered to the endpoint of a forge; the outcome is <c>accepted</c>, <c>repeated</c>, <c>ignored</c>, <c>ping</c>, <c>refused</c> or <c>busy</c>.</summary>
+    public static void Delivered(string forge, string outcome) => Deliveries.Add(1, new("forge", forge), new("outcome", outcome));
+
+    /// <summary>A delivery was worked off; the outcome is <c>done</c>, <c>retry</c> or <c>failed</c>. The time begins when it was received.</summary>
+    public static void WorkedOff(string outcome, TimeSpan duration) => Handled.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 }

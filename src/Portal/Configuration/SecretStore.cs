@@ -38,7 +38,8 @@ internal sealed partial class SecretStore(IConfiguration configuration, IOptions
 
     private static string Missing(string name) => $"The server has no secret '{name}': set Secrets:{name} in its configuration, or put a file '{name}' into its secrets folder.";
 
-    private string? Find(string name) => IsName(name) && (Configured(name) ?? InFolder(name)) is { Length: > 0 } value ? value : null;
+    /// <summary>As <see cref="ForServer"/>, or null where it is not there.</summary>
+    public string? Find(string name) => IsName(name) && (Configured(name) ?? InFolder(name)) is { Length: > 0 } value ? value : null;
 
     // An environment variable turns '__' of the name into ':'.
     private string? Configured(string name) => configuration[$"{SecretOptions.Section}:{name}"] ?? configuration[$"{SecretOptions.Section}:{name.Replace("__", ":")}"];

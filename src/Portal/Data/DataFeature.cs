@@ -11,5 +11,6 @@ internal static class DataFeature
         .AddSingleton<RevisionStore>()
         .AddSingleton<ServiceLists>()
         .AddSingleton<GrantStore>()
+        .AddSingleton<DeliveryStore>()
         .AddSingleton<IPersonalState, PersonalState>();
 }

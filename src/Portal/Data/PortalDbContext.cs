@@ -15,6 +15,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
     /// <summary>Favourites and recently opened dashboards.</summary>
     public DbSet<PersonalDashboardRow> PersonalDashboards => Set<PersonalDashboardRow>();
 
+    /// <summary>Deliveries of forges, the newest few hundred.</summary>
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
     /// <summary>Roles that administrators have given.</summary>
     public DbSet<GrantRow> Grants => Set<GrantRow>();
 
@@ -90,5 +93,6 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
             row.HasIndex(r => new { r.Person, r.OpenedAt });
         });
         AccessModel.Add(modelBuilder);
+        WebhookModel.Add(modelBuilder);
     }
 }

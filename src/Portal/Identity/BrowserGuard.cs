@@ -10,7 +10,7 @@ internal sealed class BrowserGuard(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(SetHeaders, context);
-        if (IsForeign(context.Request))
+        if (IsForeign(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<OtherOriginsMayCall>() is null)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return context.Response.WriteAsync("Requests that another site makes are refused.", context.RequestAborted);

@@ -3,6 +3,7 @@ using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Demo;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Configuration;
 
@@ -14,6 +15,7 @@ public sealed class DocumentationTests
     [InlineData(typeof(QueryOptions), QueryOptions.Section)]
     [InlineData(typeof(AuditOptions), AuditOptions.Section)]
     [InlineData(typeof(SecretOptions), SecretOptions.Section)]
+    [InlineData(typeof(WebhookOptions), WebhookOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {
