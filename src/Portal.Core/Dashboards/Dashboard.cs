@@ -1,3 +1,4 @@
+using Portal.Core.LogQL;
 using Portal.Core.Yaml;
 
 namespace Portal.Core.Dashboards;
@@ -198,6 +199,9 @@ public sealed record PanelQuery
 
     /// <summary>The query, with variables.</summary>
     public required string Expr { get; init; }
+
+    /// <summary>The query as a tree, where the portal has made it: nothing is filled into it. Null where an author wrote <see cref="Expr"/>.</summary>
+    public LogPipeline? Lines { get; init; }
 
     /// <summary>How series are named: text with <c>{label}</c>; null for the series' notation.</summary>
     public string? Legend { get; init; }

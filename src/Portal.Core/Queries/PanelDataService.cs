@@ -50,11 +50,11 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
         }
         if (question.Panel.Traces is not null)
         {
-            var found = await PanelTraces.GetAsync(traces, question, binding, cancellation);
+            var found = await PanelTraces.GetAsync(traces, _metrics, question, binding, cancellation);
             return forEditor ? found : found.ForViewer();
         }
         var answers = await Task.WhenAll(question.Queries.Select(query => AskAsync(question, query, cancellation)));
-        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor) with { Links = PanelLinks.Of(question.Context.Environment, binding) };
+        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor) with { Links = PanelLinks.Of(question.Context.Environment, binding.Service) };
     }
 
     /// <summary>Resolves the dashboard's variables in order, chained ones after those they name; unknown choices fall back to the default with a note.</summary>

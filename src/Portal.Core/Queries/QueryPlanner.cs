@@ -72,7 +72,7 @@ internal static class QueryPlanner
 
     private static PlannedQuery PlanLogQL(QueryContext context, Datasource datasource, PanelKind kind, PlannedQuery planned)
     {
-        var (expression, problem) = Interpolation.FillLogQL(planned.Query.Expr, planned.Variables);
+        var (expression, problem) = planned.Query.Lines is { } made ? (made, null) : Interpolation.FillLogQL(planned.Query.Expr, planned.Variables);
         if (expression is null)
         {
             return planned with { Error = problem!.Error };

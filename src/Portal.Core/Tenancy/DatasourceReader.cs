@@ -79,6 +79,10 @@ internal static class DatasourceReader
         var experimental = map.Boolean("experimentalSyntax");
         var api = ReadJaegerApi(map, kindText);
         var traceIdFields = ReadTraceIdFields(map, kindText);
+        var serviceLabel = LinkReader.Name(map, "serviceLabel", kindText, "loki", LinkReader.IsLabel, "a label of the streams", "service_name");
+        var serviceAttribute = LinkReader.Name(map, "serviceAttribute", kindText, "jaeger", LinkReader.IsAttribute, "a tag of spans or their process", "k8s.deployment.name");
+        var traceIdIn = LinkReader.TraceIdIn(map, kindText);
+        var serviceMetrics = LinkReader.Metrics(map, kindText);
         map.RefuseUnknownKeys();
         return kindText is null || name is null || url is null ? null : new Datasource
         {
@@ -93,6 +97,10 @@ internal static class DatasourceReader
             ExperimentalSyntax = experimental ?? true,
             JaegerApi = api,
             TraceIdFields = traceIdFields ?? Datasource.UsualTraceIdFields,
+            ServiceLabel = serviceLabel ?? Datasource.UsualServiceLabel,
+            ServiceAttribute = serviceAttribute,
+            TraceIdIn = traceIdIn,
+            ServiceMetrics = serviceMetrics ?? ServiceMetrics.OfSpans,
             Location = map.Context.Locate(map.Node.Start),
         };
     }

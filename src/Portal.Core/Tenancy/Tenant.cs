@@ -118,6 +118,21 @@ public sealed record Datasource
     /// <summary>The names that are usual for a trace's id.</summary>
     public static IReadOnlyList<string> UsualTraceIdFields { get; } = ["trace_id", "traceid", "traceID"];
 
+    /// <summary>Loki: the label of the streams that holds the service's name.</summary>
+    public string ServiceLabel { get; init; } = UsualServiceLabel;
+
+    /// <summary>The label that usually holds the service's name.</summary>
+    public const string UsualServiceLabel = "service";
+
+    /// <summary>Loki: where a line carries the id of its trace, so that a trace's lines can be found.</summary>
+    public TraceIdPlace TraceIdIn { get; init; }
+
+    /// <summary>Jaeger: the tag of spans or their process whose value is the service's name in logs and dashboards; null where the span's own service is.</summary>
+    public string? ServiceAttribute { get; init; }
+
+    /// <summary>Prometheus: the counters of requests that the rates on a service map are worked out from.</summary>
+    public ServiceMetrics ServiceMetrics { get; init; } = ServiceMetrics.OfSpans;
+
     /// <summary>Which of Jaeger's APIs is spoken; of no meaning for other kinds.</summary>
     public JaegerApi JaegerApi { get; init; }
 
@@ -132,6 +147,32 @@ public enum JaegerApi
     V2,
     /// <summary>OpenTelemetry's JSON (<c>/api/v3</c>).</summary>
     V3,
+}
+
+/// <summary>Where a log line carries the id of its trace.</summary>
+public enum TraceIdPlace
+{
+    /// <summary>In its text.</summary>
+    Line,
+    /// <summary>In its structured metadata, under one of the names for a trace's id.</summary>
+    Metadata,
+    /// <summary>Nowhere.</summary>
+    None,
+}
+
+/// <summary>Which series count the requests that services answer.</summary>
+/// <param name="Requests">A selector of counters of all requests.</param>
+/// <param name="Errors">A selector of counters of those that failed.</param>
+/// <param name="Service">The label that holds the service's name.</param>
+public sealed record ServiceMetrics(string Requests, string Errors, string Service)
+{
+    private const string Calls = "{__name__=~\"traces_spanmetrics_calls_total|traces_span_metrics_calls_total\", span_kind=~\"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER\"";
+
+    /// <summary>Those that OpenTelemetry's span metrics connector and Tempo make of spans, under the label <c>service_name</c> or <c>service</c>.</summary>
+    public static ServiceMetrics OfSpans { get; } = new(Calls + "}", Calls + ", status_code=\"STATUS_CODE_ERROR\"}", "");
+
+    /// <summary>The labels that may hold the service's name, the first one that does counts.</summary>
+    public IReadOnlyList<string> ServiceLabels => Service.Length > 0 ? [Service] : ["service_name", "service"];
 }
 
 /// <summary>Authentication by secret reference: either a bearer token, or a user name and password.</summary>

@@ -40,6 +40,7 @@ internal static class ApiFeature
         DashboardEndpoints.Map(api);
         PanelEndpoints.Map(api);
         LogEndpoints.Map(api);
+        LogSearchEndpoints.Map(api);
         TraceEndpoints.Map(api);
         CatalogEndpoints.Map(api);
         app.Map("/api/{**rest}", (ClaimsPrincipal _) => ApiProblems.NotFound()).ExcludeFromDescription();

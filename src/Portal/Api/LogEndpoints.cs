@@ -26,32 +26,7 @@ internal static class LogEndpoints
         CatalogView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
         var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
-        if (found is null)
-        {
-            return refusal!;
-        }
-        if (found.Dashboard.Panel(panel) is null)
-        {
-            return ApiProblems.NotFound();
-        }
-        var (question, wrong) = await ApiBody.ReadAsync<LinesQuestion>(request, ApiBody.QuestionLimit, cancellation);
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-        question ??= new LinesQuestion();
-        if ((question.Fault() ?? question.LinesFault()) is { } fault)
-        {
-            return ApiProblems.BadRequest(fault);
-        }
-        try
-        {
-            return new PanelLinesResult(await logs.LinesAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.LinesFor(panel), found.ForEditor, cancellation));
-        }
-        catch (QueryException e)
-        {
-            return ApiProblems.From(e.Error, found.ForEditor);
-        }
+        return found is null ? refusal! : found.Panel(panel) is { } asked ? await asked.LinesAsync(logs, request, cancellation) : ApiProblems.NotFound();
     }
 
     private static async Task<Results<TailResult, ProblemHttpResult>> TailAsync(
@@ -63,7 +38,7 @@ internal static class LogEndpoints
         {
             return refusal!;
         }
-        if (found.Dashboard.Panel(panel) is null)
+        if (found.Panel(panel) is not { } asked)
         {
             return ApiProblems.NotFound();
         }
@@ -72,14 +47,7 @@ internal static class LogEndpoints
             Variables = request.Query.Where(pair => pair.Key.StartsWith(VariablePrefix, StringComparison.Ordinal))
                 .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal),
         };
-        if (question.Fault() is { } fault)
-        {
-            return ApiProblems.BadRequest(fault);
-        }
-        var key = found.Binding.Key;
-        return new TailResult(
-            token => logs.TailAsync(found.Snapshot, key, found.Dashboard, question.For(panel), token),
-            () => new CatalogView(catalog, access, view.Person) is var now && now.Template(key.Scope, dashboard) is { } template && now.Find(key.Scope, template, service) is not null,
-            found.ForEditor);
+        var scope = asked.Binding.Scope;
+        return asked.Tail(logs, question, () => new CatalogView(catalog, access, view.Person) is var now && now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null);
     }
 }

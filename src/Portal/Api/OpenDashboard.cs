@@ -15,6 +15,9 @@ namespace Portal.Api;
 /// <param name="ForEditor">Whether queries may be told.</param>
 internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, Dashboard Dashboard, string Yaml, bool ForEditor)
 {
+    /// <summary>The panel of that id, or null.</summary>
+    public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, ForEditor);
+
     /// <summary>Finds and renders, or tells why not: an unknown one and another's look the same.</summary>
     public static async Task<(OpenDashboard? Found, ProblemHttpResult? Refusal)> FindAsync(
         CatalogView view, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)

@@ -23,20 +23,7 @@ internal static class PanelEndpoints
         CatalogView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
         var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
-        if (found is null)
-        {
-            return refusal!;
-        }
-        if (found.Dashboard.Panel(panel) is null)
-        {
-            return ApiProblems.NotFound();
-        }
-        var (question, wrong) = await ReadAsync(request, cancellation);
-        if (question is null)
-        {
-            return wrong!;
-        }
-        return new PanelDataResult(await data.GetAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(panel), found.ForEditor, cancellation), found.ForEditor);
+        return found is null ? refusal! : found.Panel(panel) is { } asked ? await asked.DataAsync(data, request, cancellation) : ApiProblems.NotFound();
     }
 
     private static async Task<Results<Ok<List<VariableAnswer>>, ProblemHttpResult>> VariablesAsync(
@@ -48,7 +35,7 @@ internal static class PanelEndpoints
         {
             return refusal!;
         }
-        var (question, wrong) = await ReadAsync(request, cancellation);
+        var (question, wrong) = await AskedPanel.ReadAsync<DataQuestion>(request, cancellation);
         if (question is null)
         {
             return wrong!;
@@ -62,16 +49,5 @@ internal static class PanelEndpoints
         {
             return ApiProblems.From(e.Error, found.ForEditor);
         }
-    }
-
-    private static async Task<(DataQuestion? Question, ProblemHttpResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        var (question, refusal) = await ApiBody.ReadAsync<DataQuestion>(request, ApiBody.QuestionLimit, cancellation);
-        if (refusal is not null)
-        {
-            return (null, refusal);
-        }
-        question ??= new DataQuestion();
-        return question.Fault() is { } fault ? (null, ApiProblems.BadRequest(fault)) : (question, null);
     }
 }

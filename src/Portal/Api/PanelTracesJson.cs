@@ -24,17 +24,30 @@ internal static class PanelTracesJson
             json.WriteStartObject("serviceMap");
             json.WritePropertyName("calls");
             TraceJson.Write(json, calls);
+            json.WriteStartObject("services");
+            foreach (var (service, rates) in data.Traces.Rates)
+            {
+                json.WriteStartObject(service);
+                json.WriteNumber("rate", rates.Requests);
+                json.WriteNumber("errors", rates.Errors);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
             json.WriteEndObject();
         }
-        if (data.Links is { Traces: true } links)
+        if (data.Links is { } links)
         {
             json.WriteStartObject("links");
+            json.WriteBoolean("logs", links.Logs);
+            json.WriteBoolean("traces", links.Traces);
             json.WriteStartArray("traceId");
             foreach (var field in links.TraceIdFields)
             {
                 json.WriteStringValue(field);
             }
             json.WriteEndArray();
+            json.WriteBoolean("traceInLogs", links.TraceInLogs);
+            json.WriteString("serviceAttribute", links.ServiceAttribute);
             json.WriteString("service", links.Service);
             json.WriteEndObject();
         }

@@ -36,6 +36,12 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>The environments of a tenant that the person may see, in the file's order.</summary>
     public IEnumerable<TenantEnvironment> Environments(Tenant tenant) => tenant.Environments.Where(e => MaySee(new Scope(tenant.Id, e.Name)));
 
+    /// <summary>The environment, where there is one, the person may see it, and it has logs; else null.</summary>
+    public TenantEnvironment? LogsOf(Scope scope) => Having(scope, DatasourceKind.Loki);
+
+    /// <summary>The environment, where there is one, the person may see it, and it has traces; else null.</summary>
+    public TenantEnvironment? TracesOf(Scope scope) => Having(scope, DatasourceKind.Jaeger);
+
     /// <summary>The services of an environment that the person may see.</summary>
     public IReadOnlyList<string> Services(Scope scope) => MaySee(scope) ? catalog.Services(scope) : [];
 
@@ -82,6 +88,9 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>The binding of that key, or null where there is none or the person may not see it.</summary>
     public Binding? Find(BindingKey key) =>
         Snapshot is null || !MaySee(key.Scope) ? null : DashboardService.Find(Snapshot, catalog.Services, key);
+
+    private TenantEnvironment? Having(Scope scope, DatasourceKind kind) =>
+        MaySee(scope) && Snapshot?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is { } environment && environment.Datasource(kind.ToString()) is not null ? environment : null;
 
     /// <summary>Lets endpoints take the view of whoever asks.</summary>
     public static ValueTask<CatalogView?> BindAsync(HttpContext context, ParameterInfo parameter)

@@ -29,6 +29,12 @@ internal static class PortalUrls
     /// <summary>What the addresses of an environment's own pages begin with.</summary>
     public static string Environment(Scope scope) => $"{Tenant(scope.Tenant)}/{Uri.EscapeDataString(scope.Environment)}";
 
+    /// <summary>The page that looks for an environment's logs.</summary>
+    public static string Logs(Scope scope) => $"{Environment(scope)}/logs";
+
+    /// <summary>Where an environment's logs are asked for.</summary>
+    public static string LogsApi(Scope scope) => $"/api/v1/logs/{Uri.EscapeDataString(scope.Tenant.Value)}/{Uri.EscapeDataString(scope.Environment)}";
+
     /// <summary>The page that looks for an environment's traces.</summary>
     public static string Traces(Scope scope) => $"{Environment(scope)}/traces";
 

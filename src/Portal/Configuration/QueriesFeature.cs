@@ -57,6 +57,11 @@ internal static class QueriesFeature
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new LogSearchService(
+            provider.GetRequiredService<ILogsBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -6,11 +6,15 @@ import { jsonOf, parsedFields, pretty } from './fields.js';
 import { linesOf } from './lines.js';
 
 const AROUND = 10;
+const LONGEST = 1000;
 
-/** Builds it. `options`: `zone`, `settings` of logs, `traceHref` or null, `around(line, before, limit)` that gives streams or null, `resized()` to be told of another height. */
+/** Builds it. `options`: `zone`, `settings` of logs, `traceHref` or null, `around(line, before, limit)` that gives streams or null, `filter(part, name, value, negated)` or nothing, `resized()` to be told of another height. */
 export function lineDetail(line, options) {
   const json = jsonOf(line.text) !== null;
   const text = json ? pretty(line.text) : line.text;
+  const parsed = parsedFields(line.text);
+  const { filter } = options;
+  const read = new Set(parsed.map(([name]) => nameOf(name)));
   const neighbours = el('div', { class: 'pt-line-around' });
   const context = options.around ? el('button', { type: 'button', class: 'pt-button', onclick: () => showAround(context, neighbours, line, options) }, 'Context') : null;
   return el('div', { class: 'pt-line-detail', role: 'gridcell' },
@@ -19,16 +23,22 @@ export function lineDetail(line, options) {
       options.traceHref ? el('a', { class: 'pt-button', href: options.traceHref }, 'Trace') : null,
       el('span', { class: 'pt-num' }, `${timeText(line.ms, options.zone, true)}${line.ns.slice(-6)} ${options.zone}`)),
     el('pre', { class: 'pt-line-full', tabindex: '0' }, text),
-    facts('Labels', Object.entries(line.labels)),
-    facts('Metadata', Object.entries(line.meta ?? {})),
-    facts(json ? 'Fields of the JSON' : 'Fields of the line', parsedFields(line.text)),
+    facts('Labels', Object.entries(line.labels), filter, (name) => ['label', name]),
+    // A query that reads fields gives them beside the line, as it does its metadata.
+    facts('Metadata', Object.entries(line.meta ?? {}), filter, (name) => [read.has(name) ? 'field' : 'meta', name]),
+    facts(json ? 'Fields of the JSON' : 'Fields of the line', parsed, filter, (name) => ['field', nameOf(name) in line.labels ? `${nameOf(name)}_extracted` : nameOf(name)]),
     neighbours);
 }
 
-function facts(title, pairs) {
+// As parsers of a log store call a field.
+const nameOf = (name) => name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+
+function facts(title, pairs, filter, place) {
   if (pairs.length === 0) return null;
+  const only = (name, value, negated) => el('button', { type: 'button', class: 'pt-line-copy', title: `${negated ? 'Without' : 'Only'} lines with this ${name}`, 'aria-label': `${negated ? 'Without' : 'Only'} lines with this ${name}`, onclick: () => filter(...place(name), value, negated) }, negated ? '≠' : '=');
   return el('section', {}, el('h4', {}, title),
-    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value), copyButton('Copy', () => value, `Copy ${name}`)))));
+    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value),
+      el('span', { class: 'pt-line-tools' }, filter && value.length <= LONGEST && value !== '' ? [only(name, value, false), only(name, value, true)] : null, copyButton('Copy', () => value, `Copy ${name}`))))));
 }
 
 function copyButton(text, value, label = null) {

@@ -43,6 +43,29 @@ export function linesOf(streams, { levelField, order } = {}, once = false) {
   return lines.sort((a, b) => compareTimes(b.ns, a.ns));
 }
 
+/**
+ * The lines of a fresh first page together with those of `old`, an answer to the same question to which further pages were added: what is still in the range stays.
+ * Null where lines may be missing between the two.
+ */
+export function keepPages(old, fresh, fromMs) {
+  const times = (logs) => logs.streams.flatMap((stream) => stream.lines.map(([ns]) => ns)).sort(compareTimes);
+  const [before, now] = [times(old), times(fresh)];
+  if (before.length === 0 || now.length === 0 || (fresh.next !== null && (compareTimes(now[0], before.at(-1)) > 0 || compareTimes(before[0], now.at(-1)) > 0))) return null;
+  const start = `${Math.floor(fromMs)}000000`;
+  const known = new Set(linesOf(fresh.streams).map((line) => line.key));
+  const seen = new Map();
+  const kept = old.streams.map((stream) => ({
+    ...stream,
+    lines: stream.lines.filter(([ns, raw]) => {
+      const key = `${ns} ${raw}`;
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
+      return compareTimes(ns, start) >= 0 && !known.has(count > 1 ? `${key} ${count}` : key);
+    }),
+  }));
+  return { ...fresh, streams: [...fresh.streams, ...kept.filter((stream) => stream.lines.length > 0)], next: old.next !== null && compareTimes(old.next, start) < 0 ? null : old.next };
+}
+
 const SAME = {
   exact: (text) => text,
   numbers: (text) => text.replace(/\d+/g, '0'),

@@ -36,7 +36,7 @@ export class Volume {
   constructor(ctx) {
     this.#ctx = ctx;
     this.element = el('div', { class: 'pt-plot pt-volume' }, this.#picture);
-    this.#overlay = new TimeOverlay(this.element, { view: () => this.#view, describe: (ms) => this.#describe(ms), zoom: ctx.zoom });
+    this.#overlay = new TimeOverlay(this.element, { view: () => this.#view, describe: (ms) => this.#describe(ms), zoom: ctx.zoom, range: (from, to) => ctx.places.range(from, to) });
   }
 
   draw(data) {

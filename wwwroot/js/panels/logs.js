@@ -4,7 +4,7 @@ import { el, textWidth } from '../dom.js';
 import { ask } from '../queue.js';
 import { lineDetail } from '../logs/detail.js';
 import { traceIdOf } from '../logs/fields.js';
-import { compareTimes, filterTexts, linesOf, withoutRepeats } from '../logs/lines.js';
+import { compareTimes, filterTexts, keepPages, linesOf, withoutRepeats } from '../logs/lines.js';
 import { LineReader } from '../logs/reader.js';
 import { Tail } from '../logs/tail.js';
 import { Volume } from '../logs/volume.js';
@@ -35,6 +35,9 @@ class Logs {
   #total = el('span', {});
   #more = el('button', { type: 'button', class: 'pt-button', onclick: () => this.#nextPage() });
   #note = el('span', { class: 'pt-logs-note', role: 'status' });
+  #none = el('div', { class: 'pt-logs-none', role: 'status', hidden: true }, el('strong', {}, 'No lines in this range'), el('p', {}, 'Choose a wider range or fewer conditions, or press Live to see lines as they arrive.'));
+  #pages = 0;
+  #range = '';
   #root;
 
   constructor(body, ctx) {
@@ -43,14 +46,15 @@ class Logs {
     this.#reader = new LineReader({ zone: () => ctx.zone, settings: this.#settings, traceHref: (line) => this.#traceHref(line), detail: (line) => this.#detail(line) });
     if (this.#settings.volume !== false) this.#volume = new Volume(ctx);
     const button = (name, text, title, act) => (this.#buttons[name] = el('button', { type: 'button', class: 'pt-button', title, onclick: () => (act(), this.#press()) }, text));
+    const keep = () => ctx.explore?.show({ wrap: this.#reader.wrap ? null : '0', json: this.#reader.pretty ? '1' : null });
     this.#root = el('div', { class: 'pt-logs' },
       el('div', { class: 'pt-logs-tools' }, this.#reader.tools,
-        button('wrap', 'Wrap', 'Let long lines go on below', () => (this.#reader.wrap = !this.#reader.wrap)),
-        button('pretty', 'JSON', 'Show lines that are JSON over several rows', () => (this.#reader.pretty = !this.#reader.pretty)),
+        button('wrap', 'Wrap', 'Let long lines go on below', () => (this.#reader.wrap = !this.#reader.wrap, keep())),
+        button('pretty', 'JSON', 'Show lines that are JSON over several rows', () => (this.#reader.pretty = !this.#reader.pretty, keep())),
         button('order', '', 'Turn the order around', () => this.#turn()),
         button('live', 'Live', 'Show lines as they arrive', () => (this.#tail ? this.#endTail('') : this.#startTail())),
         button('pause', 'Pause', 'Hold arriving lines back', () => this.#tail.pause(!this.#tail.paused))),
-      this.#volume?.element, this.#reader.element,
+      this.#volume?.element, this.#none, this.#reader.element,
       el('div', { class: 'pt-logs-foot' }, this.#total, this.#more, this.#note));
     body.append(this.#root);
     this.#press();
@@ -58,12 +62,21 @@ class Logs {
 
   draw(data) {
     const other = this.#data !== data;
-    this.#data = data;
-    const question = JSON.stringify([this.#ctx.dataUrl, this.#ctx.state.variables]);
+    const { variables, from, to } = this.#ctx.state;
+    const question = JSON.stringify([this.#ctx.dataUrl, variables]);
     if (question !== this.#question) {
       if (this.#tail) this.#endTail('');
       [this.#question, this.#arrived] = [question, []];
+      this.#pages = 0;
     }
+    // Who has gone further keeps that place when the page refreshes by itself.
+    if (other && this.#pages > 0) {
+      const kept = this.#range === `${from} ${to}` ? keepPages(this.#data.logs, data.logs, data.fromMs) : null;
+      if (kept) data.logs = kept;
+      else this.#pages = 0;
+    }
+    this.#range = `${from} ${to}`;
+    this.#data = data;
     if (this.#volume) {
       this.#volume.element.hidden = this.#body.clientHeight < LOW || data.logs.volume.length === 0;
       if (!this.#volume.element.hidden) this.#volume.draw(data);
@@ -99,6 +112,8 @@ class Logs {
       lines = [...this.#arrived, ...lines].sort((a, b) => compareTimes(b.ns, a.ns));
     }
     const ordered = this.#newest ? lines : [...lines].reverse();
+    this.#none.hidden = lines.length > 0;
+    this.#reader.element.hidden = lines.length === 0;
     this.#reader.set(withoutRepeats(ordered, this.#settings.dedup), this.#tail !== null && !this.#newest);
     this.#foot(lines.length);
   }
@@ -126,6 +141,7 @@ class Logs {
   }
 
   #turn() {
+    if (this.#ctx.explore) return this.#ctx.explore.show({ order: this.#newest ? 'oldest' : null });
     this.#newest = !this.#newest;
     this.#reader.element.scrollTop = 0;
     this.#list();
@@ -144,6 +160,7 @@ class Logs {
       traceHref: this.#traceHref(line),
       around: line.refId === null ? null : async (of, before, limit) => (await this.#ask({ around: { refId: of.refId, labels: of.labels, timeNs: of.ns, before, limit } })).logs.streams,
       newestFirst: () => this.#newest,
+      filter: this.#ctx.explore?.filter,
       resized: () => this.#reader.remeasure(),
     });
   }
@@ -169,6 +186,7 @@ class Logs {
       const { logs } = await this.#ask({ cursor: data.logs.next });
       data.logs.streams.push(...logs.streams);
       data.logs.next = logs.next;
+      this.#pages += 1;
       if (this.#data === data) this.#read();
     } catch (e) {
       if (e?.name === 'AbortError') return;

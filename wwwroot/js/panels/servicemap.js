@@ -4,10 +4,14 @@ import { el, svg, textWidth, cutText, token } from '../dom.js';
 import { format } from '../units.js';
 import { hideTooltip, showTooltip, tooltipRow } from '../overlay.js';
 
-const WIDTH = 150;
+const WIDTH = 168;
 const HEIGHT = 44;
 const GAP_X = 90;
 const GAP_Y = 22;
+const LEAST = 0.75;
+
+// A call that passes over layers goes above what is between, one that goes back goes below.
+const detourOf = (layers) => (layers > 1 ? -14 - 16 * layers : layers < 0 ? 14 + 16 * -layers : 0);
 
 /**
  * Places services: `{ nodes: [{ name, layer, row }], layers, rows }`. A service is one layer behind its farthest caller; circles are cut where they close.
@@ -82,27 +86,30 @@ export function create(body, ctx) {
     const { calls, services = {} } = data.serviceMap;
     const { nodes, layers, rows } = layOut(calls);
     const width = layers * WIDTH + (layers - 1) * GAP_X + 24;
-    const height = rows * HEIGHT + (rows - 1) * GAP_Y + 24;
+    const layerOf = new Map(nodes.map((n) => [n.name, n.layer]));
+    const detour = (call) => detourOf(layerOf.get(call.callee) - layerOf.get(call.caller));
+    const room = Math.max(0, ...calls.map((call) => Math.abs(detour(call)))) * 0.8;
+    const height = rows * HEIGHT + (rows - 1) * GAP_Y + 24 + 2 * room;
     const place = new Map(nodes.map((n) => [n.name, { x: 12 + n.layer * (WIDTH + GAP_X), y: height / 2 + n.row * (HEIGHT + GAP_Y) }]));
     const most = Math.max(1, ...calls.map((c) => c.calls));
-    const picture = svg('svg', { class: 'pt-map-picture', role: 'group', viewBox: `0 0 ${width} ${height}`, width: Math.max(width, Math.min(root.clientWidth, width * 1.4)), 'aria-label': `${nodes.length} services: ${calls.slice(0, 12).map((c) => `${c.caller} calls ${c.callee} ${c.calls} times`).join('; ')}` },
+    const picture = svg('svg', { class: 'pt-map-picture', role: 'group', viewBox: `0 0 ${width} ${height}`, width: Math.max(width * LEAST, Math.min(root.clientWidth, width * 1.2)), 'aria-label': `${nodes.length} services: ${calls.slice(0, 12).map((c) => `${c.caller} calls ${c.callee} ${c.calls} times`).join('; ')}` },
       svg('defs', {}, svg('marker', { id: 'pt-map-arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: 'userSpaceOnUse', orient: 'auto' }, svg('path', { d: 'M0 0L8 4L0 8Z', fill: token('text-3') }))),
-      calls.map((call) => arrow(call, place.get(call.caller), place.get(call.callee), most)),
+      calls.map((call) => arrow(call, place.get(call.caller), place.get(call.callee), most, detour(call))),
       nodes.map((n) => box(n.name, place.get(n.name), services[n.name])));
     root.setAttribute('aria-label', `${nodes.length} services`);
     root.replaceChildren(picture);
   }
 
-  function arrow(call, from, to, most) {
+  function arrow(call, from, to, most, around) {
     const self = call.caller === call.callee;
     const back = to.x <= from.x;
     const [x1, x2] = self ? [from.x + WIDTH, from.x + WIDTH] : back ? [from.x, to.x + WIDTH] : [from.x + WIDTH, to.x];
-    const bend = self ? 40 : Math.max(30, Math.abs(x2 - x1) / 2) * (back ? -1 : 1);
+    const bend = self ? 40 : Math.min(160, Math.max(30, Math.abs(x2 - x1) / 2)) * (back ? -1 : 1);
     const [y1, y2] = self ? [from.y - 8, to.y + 8] : [from.y, to.y];
-    const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${self ? x2 + bend : x2 - bend} ${y2} ${x2} ${y2}`;
+    const path = `M${x1} ${y1}C${x1 + bend} ${y1 + around} ${self ? x2 + bend : x2 - bend} ${y2 + around} ${x2} ${y2}`;
     const line = svg('g', { class: 'pt-map-call' }, svg('path', { d: path, fill: 'none', stroke: token('text-3'), 'stroke-opacity': 0.75, 'stroke-width': 1 + 3 * Math.sqrt(call.calls / most), 'marker-end': 'url(#pt-map-arrow)' }),
       svg('path', { d: path, fill: 'none', stroke: 'transparent', 'stroke-width': 14 }),
-      svg('text', { class: 'pt-axis-text', x: (x1 + x2) / 2 + (self ? bend : 0), y: (y1 + y2) / 2 - 5, 'text-anchor': 'middle' }, format(call.calls, 'short')));
+      svg('text', { class: 'pt-axis-text', x: (x1 + x2) / 2 + (self ? bend : 0), y: (y1 + y2) / 2 + around * 0.75 + (around > 0 ? 12 : -5), 'text-anchor': 'middle' }, format(call.calls, 'short')));
     line.addEventListener('pointermove', (e) => showTooltip(e.clientX, e.clientY, tooltipRow('transparent', `${call.caller} → ${call.callee}`, `${format(call.calls, 'short')} calls`)));
     line.addEventListener('pointerleave', hideTooltip);
     return line;
@@ -110,7 +117,7 @@ export function create(body, ctx) {
 
   function box(name, { x, y }, facts) {
     const tint = facts?.errors > 0.05 ? token('bad') : facts?.errors > 0.01 ? token('warn') : ctx.colors.of(name);
-    const second = facts ? [facts.rate != null ? format(facts.rate, 'reqps') : null, facts.errors != null ? `${format(facts.errors, 'percentunit')} failed` : null].filter(Boolean).join(' · ') : '';
+    const second = facts ? [facts.rate != null ? format(facts.rate, 'reqps') : null, facts.errors != null ? `${format(facts.errors, 'percentunit')} errors` : null].filter(Boolean).join(' · ') : '';
     const href = ctx.places.tracesHref(name);
     const inside = [
       svg('rect', { x, y: y - HEIGHT / 2, width: WIDTH, height: HEIGHT, rx: 6, fill: token('surface-2'), stroke: token('border-strong') }),

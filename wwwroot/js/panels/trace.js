@@ -7,7 +7,7 @@ export function create(body, ctx) {
     zone: () => ctx.zone,
     url: (trace) => ctx.places.traceUrl(trace.id),
     openTrace: (id, span) => ctx.places.traceHref(id, span),
-    logs: ctx.logsHref,
+    logs: (span, trace) => ctx.places.logsOfSpan(span, trace.id),
   });
   return { draw: (data) => waterfall.draw(data.trace), dispose: () => waterfall.dispose() };
 }

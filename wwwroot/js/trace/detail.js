@@ -6,7 +6,7 @@ import { format } from '../units.js';
 
 export const nanoseconds = (ns) => format(ns, 'ns');
 
-/** Draws a span into a box. `openTrace(traceId, spanId)` gives the address of another trace's span, or null; `logs(span)` that of its logs, or null. */
+/** Draws a span into a box. `openTrace(traceId, spanId)` gives the address of another trace's span, or null; `logs(span)` where its lines are: `[{ text, href }]`. */
 export function drawDetail(box, span, { zone, openTrace, logs, close }) {
   const facts = [
     ['Service', span.service],
@@ -17,12 +17,12 @@ export function drawDetail(box, span, { zone, openTrace, logs, close }) {
     ['Span id', span.id],
     ['Caused by', span.parent],
   ].filter(([, value]) => value);
-  const logsAt = logs?.(span);
+  const places = logs(span);
   box.replaceChildren(...[
     el('header', { class: 'pt-span-head' },
       el('h2', {}, span.operation || span.id, span.error ? el('span', { class: 'pt-span-failed' }, 'failed') : null),
-      logsAt ? el('a', { class: 'pt-button', href: logsAt }, 'Logs around it') : null,
       el('button', { type: 'button', class: 'pt-icon-button', 'aria-label': 'Close', onclick: close }, '×')),
+    places.length > 0 ? el('div', { class: 'pt-span-places' }, places.map((place) => el('a', { class: 'pt-button', href: place.href }, place.text))) : null,
     span.warnings.length > 0 ? el('ul', { class: 'pt-remarks' }, span.warnings.map((text) => el('li', { 'data-severity': 'warning' }, text))) : null,
     el('dl', { class: 'pt-facts' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     section('Tags', span.attributes),

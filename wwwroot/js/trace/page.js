@@ -3,7 +3,9 @@
 import { el } from '../dom.js';
 import { resolveZone, timeText } from '../axis.js';
 import { nanoseconds } from './detail.js';
-import { get, Waterfall } from './waterfall.js';
+import { get } from '../get.js';
+import { logsOfSpan } from '../places.js';
+import { Waterfall } from './waterfall.js';
 
 /** Takes over the page. `settings`: the API's address, that of the environment's pages, and the trace's id. */
 export function attach(root, settings) {
@@ -44,6 +46,7 @@ class TracePage {
 
   async #load(fresh = false) {
     const { api, id, place } = this.#settings;
+    const links = this.#settings;
     this.#asked?.abort();
     const asked = (this.#asked = new AbortController());
     this.#clear(el('div', { class: 'pt-message', role: 'status' }, 'Loading the trace…'));
@@ -57,6 +60,7 @@ class TracePage {
         zone: () => resolveZone('browser'),
         url: () => `${api}/${id}`,
         openTrace: (other, span) => `${place}/trace/${other}?span=${span}`,
+        logs: (span) => logsOfSpan(place, links, span, id),
         state: read(),
         changed: keep,
       });

@@ -3,9 +3,9 @@
 import { el } from '../dom.js';
 import { resolveZone } from '../axis.js';
 import { Colors } from '../display.js';
-import { go } from '../places.js';
+import { address, go, rangeHref } from '../places.js';
 import { create } from '../panels/traces.js';
-import { get } from './waterfall.js';
+import { get } from '../get.js';
 
 /** Takes over the place for results. */
 export function attach(root, settings) {
@@ -74,7 +74,7 @@ class SearchPage {
   }
 
   #draw(data) {
-    const { place, timeZone, view } = this.#settings;
+    const { place, timeZone, view, logs, service } = this.#settings;
     this.#clear();
     this.#data = data;
     const box = el('div', { class: 'pt-trace-box' });
@@ -84,7 +84,7 @@ class SearchPage {
       zone: resolveZone(timeZone),
       colors: this.#colors,
       zoom: (from, to) => this.#zoom(from, to),
-      places: { traceHref: (id) => `${place}/trace/${id}` },
+      places: { traceHref: (id) => `${place}/trace/${id}`, range: (from, to) => (logs ? [{ text: 'Logs', href: rangeHref(`${place}/logs`, { service }, from, to) }] : []) },
     });
     this.#chart.draw(data);
   }
@@ -94,10 +94,7 @@ class SearchPage {
   }
 
   #zoom(from, to) {
-    const address = new URL(location.href);
-    address.searchParams.set('from', new Date(from).toISOString());
-    address.searchParams.set('to', new Date(to).toISOString());
-    go(address.pathname + address.search);
+    go(address({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }));
   }
 
   #clear() {

@@ -2,6 +2,7 @@
 
 import { el } from '../dom.js';
 import { Colors } from '../display.js';
+import { get } from '../get.js';
 import { FAILED, PARENT_MISSING, REMARKS, NOT_WAITED_FOR, spanTicks, TraceModel } from './model.js';
 import { Minimap } from './minimap.js';
 import { drawDetail, nanoseconds } from './detail.js';
@@ -286,7 +287,7 @@ export class Waterfall {
     try {
       const span = await get(`${this.#options.url(this.#model.trace)}/spans/${id}`);
       if (this.#model.spans.id[this.#selected] !== id) return;
-      drawDetail(this.#detail, span, { zone: this.#options.zone(), openTrace: this.#options.openTrace, logs: this.#options.logs, close: () => this.#close() });
+      drawDetail(this.#detail, span, { zone: this.#options.zone(), openTrace: this.#options.openTrace, logs: (span) => this.#options.logs?.(span, this.#model.trace) ?? [], close: () => this.#close() });
     } catch (e) {
       this.#detail.replaceChildren(el('p', { class: 'pt-message-inline', role: 'alert' }, e.message ?? 'The span could not be had.'));
     }
@@ -301,20 +302,4 @@ export class Waterfall {
     const all = this.#from <= 0 && this.#to >= this.#model.length;
     this.#options.changed?.({ span: this.#selected >= 0 ? this.#model.spans.id[this.#selected] : null, q: this.#search.value.trim() || null, from: all ? null : Math.round(this.#from), to: all ? null : Math.round(this.#to) });
   }
-}
-
-/** Asks the API by GET. Throws `{ message, remedy, status }`. */
-export async function get(url, parameters = {}, signal = undefined) {
-  const address = new URL(url, document.baseURI);
-  for (const [name, value] of Object.entries(parameters)) for (const one of [value].flat()) if (one !== null && one !== undefined && one !== '') address.searchParams.append(name, one);
-  let response;
-  try {
-    response = await fetch(address, { credentials: 'same-origin', headers: { Accept: 'application/json' }, signal });
-  } catch (e) {
-    if (e.name === 'AbortError') throw e;
-    throw { message: 'The portal cannot be reached.', remedy: 'Check your connection and try again.' };
-  }
-  if (response.ok) return response.json();
-  const problem = await response.json().catch(() => ({}));
-  throw { status: response.status, message: problem.detail ?? `The portal answered with status ${response.status}.`, remedy: problem.remedy };
 }

@@ -35,4 +35,19 @@ internal sealed class LogsQueries(ILogsBackend backend, BackendQuestions questio
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
         (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log series", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
             async token => AnswerGuard.Check(selector, await backend.SeriesAsync(selector, range.FromMs, range.ToMs, token)), AnswerSize.Of, cancellation)).Answer;
+
+    /// <summary>What the selector's streams hold.</summary>
+    public async Task<LogStats> StatsAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log stats", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
+            token => backend.StatsAsync(selector, range.FromMs, range.ToMs, token), _ => 64, cancellation)).Answer;
+
+    /// <summary>Bytes of the selector's streams by a label.</summary>
+    public async Task<BackendAnswer> VolumeAsync(QueryContext context, ScopedQuery selector, string label, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "log volume", range.FromMs, range.ToMs, argument: label), BackendQuestions.NamesLifetime,
+            async token => AnswerGuard.Check(selector, await backend.VolumeAsync(selector, "", [label], range.FromMs, range.ToMs, 0, token)), AnswerSize.Of, cancellation)).Answer;
+
+    /// <summary>The fields in a sample of the query's lines.</summary>
+    public async Task<IReadOnlyList<DetectedField>> FieldsAsync(QueryContext context, ScopedQuery query, TimeRange range, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, query, QueryKey.Of(query, "log fields", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
+            token => backend.DetectedFieldsAsync(query, range.FromMs, range.ToMs, token), fields => fields.Sum(field => 100L + field.Label.Length), cancellation)).Answer;
 }

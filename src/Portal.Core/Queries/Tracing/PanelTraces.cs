@@ -17,8 +17,11 @@ public sealed record PanelTraces
     /// <summary>Who calls whom.</summary>
     public IReadOnlyList<ServiceCall>? Calls { get; init; }
 
+    /// <summary>The rates of the services of <see cref="Calls"/>, as far as the tenant's metrics tell them.</summary>
+    public IReadOnlyDictionary<string, ServiceRate> Rates { get; init; } = new Dictionary<string, ServiceRate>();
+
     /// <summary>Asks for what a panel shows. Never throws for an expected failure: the state tells.</summary>
-    internal static async Task<PanelData> GetAsync(TraceQueries? queries, PanelQuestion question, BindingKey binding, CancellationToken cancellation)
+    internal static async Task<PanelData> GetAsync(TraceQueries? queries, MetricsQueries metrics, PanelQuestion question, BindingKey binding, CancellationToken cancellation)
     {
         var (panel, context, variables) = (question.Panel, question.Context, question.Variables);
         var data = new PanelData
@@ -28,7 +31,7 @@ public sealed record PanelTraces
             Title = VariableText.Fill(panel.Title, variables),
             FromMs = context.Range.FromMs,
             ToMs = context.Range.ToMs,
-            Links = PanelLinks.Of(context.Environment, binding),
+            Links = PanelLinks.Of(context.Environment, binding.Service),
         };
         try
         {
@@ -42,7 +45,7 @@ public sealed record PanelTraces
             return panel.Kind switch
             {
                 PanelKind.Trace => await TraceAsync(queries, source, search, data, cancellation),
-                PanelKind.ServiceMap => With(data, await queries.DependenciesAsync(source, context.Range, cancellation), calls => new PanelTraces { Calls = calls }),
+                PanelKind.ServiceMap => await MapAsync(queries, metrics, source, context, data, cancellation),
                 _ => With(data, await queries.SearchAsync(source, Read(search, context), cancellation), found => new PanelTraces { Found = found }),
             };
         }
@@ -50,6 +53,29 @@ public sealed record PanelTraces
         {
             return data with { State = PanelState.Error, Errors = [new PanelQueryError("", e.Error)] };
         }
+    }
+
+    private static async Task<PanelData> MapAsync(TraceQueries queries, MetricsQueries metrics, TraceSource source, QueryContext context, PanelData data, CancellationToken cancellation)
+    {
+        var rates = ServiceRates.AskAsync(metrics, context, cancellation);
+        TraceAnswer<IReadOnlyList<ServiceCall>> calls;
+        try
+        {
+            calls = await queries.DependenciesAsync(source, context.Range, cancellation);
+        }
+        catch
+        {
+            // Nobody waits for it any more; what it may throw is seen.
+            _ = rates.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+        var told = await rates;
+        return With(data, calls, found => new PanelTraces
+        {
+            Calls = found,
+            // Of those on the map alone: others are not asked for.
+            Rates = told.Where(rate => found.Any(call => call.Caller == rate.Key || call.Callee == rate.Key)).ToDictionary(StringComparer.Ordinal),
+        });
     }
 
     private static async Task<PanelData> TraceAsync(TraceQueries queries, TraceSource source, PanelSearch search, PanelData data, CancellationToken cancellation)
@@ -78,5 +104,6 @@ public sealed record PanelTraces
         State = answer.Value.Count > 0 ? PanelState.Ok : PanelState.Empty,
         Traces = show(answer.Value),
         Notices = answer.Notices,
+        Queries = [new PanelQueryInfo { RefId = "A", DurationMs = answer.Duration.TotalMilliseconds, Series = answer.Value.Count, Points = answer.Value.Count, Shared = answer.Shared }],
     };
 }

@@ -67,6 +67,11 @@ public sealed partial class DashboardHead : ComponentBase
 
     private string Where => string.Join(" · ", new[] { Opened.Place.Tenant.Name, Opened.Place.Environment, Opened.Binding.Key.Service }.OfType<string>());
 
+    private PanelLinks? Explored => Opened.Place.Tenant.Environment(Opened.Place.Environment) is { } environment ? PanelLinks.Of(environment, Opened.Binding.Key.Service) : null;
+
+    // The range in force goes along, whoever chose it.
+    private ViewState Ranged => new() { From = View.Range(Opened.Dashboard).From, To = View.Range(Opened.Dashboard).To, TimeZone = View.TimeZone };
+
     private List<DashboardLink> Links => [.. Opened.Dashboard.Links.Where(l => MarkdownText.IsSafeLink(l.Url))];
 
     private string LinkHref(DashboardLink link)

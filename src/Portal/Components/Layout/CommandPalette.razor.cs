@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Portal.Browsing;
+using Portal.Core.Tenancy;
 
 namespace Portal.Components.Layout;
 
@@ -11,6 +12,9 @@ public sealed partial class CommandPalette : IAsyncDisposable
     internal const int MostFound = 50;
     private const int MostTenants = 5;
     private const int MostRemembered = 8;
+    private const int MostExplored = 12;
+    private const int LeastOfKind = 3;
+    private static readonly string[] Kinds = ["Logs", "Traces"];
 
     private ElementReference _root;
     private IJSObjectReference? _module;
@@ -109,6 +113,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
         _groups =
         [
             .. Group("Pages", Pages(view).Where(page => Has(page.Title))),
+            .. Group("Logs and traces", Explored(view)),
             .. Group("Tenants", view.Tenants.Where(t => Has(t.Name + " " + t.Id)).Take(MostTenants).Select(t => new PaletteItem(t.Name, t.Id.Value, PortalUrls.Tenant(t.Id)))),
             // By tenant and folder, these in the order of their best.
             .. best.GroupBy(entry => entry.Folder.Length > 0 ? $"{entry.Tenant.Name} · {entry.Folder}" : entry.Tenant.Name).Select(group => new PaletteGroup(group.Key, [.. group.Select(Item)])),
@@ -130,6 +135,20 @@ public sealed partial class CommandPalette : IAsyncDisposable
         view.MayEdit
             ? [new PaletteItem("All dashboards", "", "/"), new PaletteItem("Templates", "", "/templates"), new PaletteItem("Catalog", "What is live, what was refused", "/catalog")]
             : [new PaletteItem("All dashboards", "", "/")];
+
+    // "logs", "traces" and what they begin with ask for these; the other words for the place.
+    private IEnumerable<PaletteItem> Explored(CatalogView view) =>
+        (from kind in Kinds
+         let words = _words.Where(word => word.Length < LeastOfKind || !kind.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToList()
+         where words.Count < _words.Length
+         from tenant in view.Tenants
+         from environment in view.Environments(tenant)
+         let scope = new Scope(tenant.Id, environment.Name)
+         where (kind == "Logs" ? view.LogsOf(scope) : view.TracesOf(scope)) is not null
+         let left = words.Where(word => !$"{tenant.Name} {tenant.Id} {environment.Name}".Contains(word, StringComparison.OrdinalIgnoreCase)).ToList()
+         from service in left.Count == 0 ? [""] : view.Services(scope).Where(name => left.All(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+         let page = kind == "Logs" ? PortalUrls.Logs(scope) : PortalUrls.Traces(scope)
+         select new PaletteItem(kind, Places(tenant.Name, environment.Name, service.Length > 0 ? service : null), page + (service.Length == 0 ? "" : $"?service={Uri.EscapeDataString(service)}"))).Take(MostExplored);
 
     private static IEnumerable<PaletteGroup> Group(string label, IEnumerable<PaletteItem> items) => items.ToList() is { Count: > 0 } list ? [new PaletteGroup(label, list)] : [];
 

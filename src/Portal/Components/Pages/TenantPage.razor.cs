@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Browsing;
+using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
 namespace Portal.Components.Pages;
@@ -13,6 +14,8 @@ public sealed partial class TenantPage
     private Tenant? _tenant;
     private List<string> _environments = [];
     private string _environment = "";
+    private Scope _scope;
+    private PanelLinks? _links;
     private int _count;
     private string[] _words = [];
     private List<(string Name, List<BindingEntry> Entries)> _folders = [];
@@ -54,6 +57,8 @@ public sealed partial class TenantPage
         }
         _environments = [.. view.Environments(tenant).Select(e => e.Name)];
         _environment = new[] { Asked, tenant.DefaultEnvironment }.FirstOrDefault(name => name is not null && _environments.Contains(name)) ?? _environments[0];
+        _scope = new Scope(tenant.Id, _environment);
+        _links = PanelLinks.Of(tenant.Environment(_environment)!, null);
         var all = view.Entries(tenant.Id, _environment).ToList();
         _count = all.Count;
         _words = BindingSearch.Words(Text);

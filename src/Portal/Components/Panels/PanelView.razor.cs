@@ -43,6 +43,10 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool Alone { get; set; }
 
+    /// <summary>Whether the page looks around by itself: what is chosen in the panel becomes a part of the page's address.</summary>
+    [Parameter]
+    public bool Explores { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
@@ -104,7 +108,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
         await ReleaseAsync();
     }
 
-    private object Settings() => new { panel = Panel, dataUrl = DataUrl, state = State, mayEdit = MayEdit, zoomable = OnZoom.HasDelegate, href = PanelHref };
+    private object Settings() => new { panel = Panel, dataUrl = DataUrl, state = State, mayEdit = MayEdit, zoomable = OnZoom.HasDelegate, explores = Explores, href = PanelHref };
 
     private async Task ReleaseAsync()
     {

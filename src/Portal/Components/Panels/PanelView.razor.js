@@ -3,7 +3,7 @@
 import { el, placeBeside } from '../../js/dom.js';
 import { resolveZone } from '../../js/axis.js';
 import { Colors } from '../../js/display.js';
-import { PanelPlaces } from '../../js/places.js';
+import { explore, PanelPlaces } from '../../js/places.js';
 import { ask } from '../../js/queue.js';
 
 const KINDS = new Set(['timeseries', 'stat', 'gauge', 'bargauge', 'barchart', 'table', 'heatmap', 'piechart', 'state-timeline', 'traces', 'trace', 'servicemap', 'logs']);
@@ -42,6 +42,7 @@ class PanelController {
   #frame = 0;
   #message = null;
   #drawer = null;
+  #places;
   #colors = new Colors();
   #disposed = false;
   #listeners = new AbortController();
@@ -52,6 +53,7 @@ class PanelController {
     this.#settings = settings;
     this.#parts = Object.fromEntries([...root.querySelectorAll('[data-part]')].map((e) => [e.dataset.part, e]));
     this.#body = this.#parts.body;
+    this.#places = new PanelPlaces(settings.dataUrl, () => this.#data?.links);
     this.#menu();
     this.#hint();
     if (!KINDS.has(settings.panel.kind)) return;
@@ -124,13 +126,15 @@ class PanelController {
   async #accept(data) {
     this.#data = data;
     this.#title(data.title);
+    this.#offer(data);
     this.#note = null;
     if (data.state === 'error') {
       const first = data.errors[0];
       this.#fail({ message: first?.message ?? 'The queries failed.', remedy: first?.remedy, detail: first?.detail });
       return;
     }
-    if (data.state === 'empty' || (data.frames.length === 0 && !data.traces && !data.trace && !data.serviceMap && !data.logs)) {
+    // Lines may still arrive where there are none.
+    if ((data.state === 'empty' && !data.logs) || (data.frames.length === 0 && !data.traces && !data.trace && !data.serviceMap && !data.logs)) {
       this.#clear();
       this.#say('empty', [el('strong', {}, 'No data in this range'), el('p', {}, Object.keys(this.#settings.state.variables ?? {}).length > 0 ? 'Choose a wider range, or check the variables above.' : 'Choose a wider range.')]);
       this.#notices();
@@ -165,7 +169,8 @@ class PanelController {
       note: (text) => {
         this.#note = text;
       },
-      places: new PanelPlaces(this.#settings.dataUrl, () => this.#data?.links),
+      places: this.#places,
+      explore: this.#settings.explores ? explore : null,
     };
   }
 
@@ -216,6 +221,12 @@ class PanelController {
       this.#parts.title.title = text;
       this.#root.setAttribute('aria-label', text);
     }
+  }
+
+  // Where the panel's range and service lead to besides.
+  #offer(data) {
+    const places = this.#settings.explores ? [] : this.#places.range(data.fromMs, data.toMs);
+    this.#parts.places?.replaceChildren(...(places.length > 0 ? [el('hr', {})] : []), ...places.map((place) => el('a', { role: 'menuitem', href: place.href }, `${place.text} of this range`)));
   }
 
   #notices() {

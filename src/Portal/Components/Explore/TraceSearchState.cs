@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Portal.Components.Dashboards;
 using Portal.Core.Dashboards;
 
-namespace Portal.Components.Traces;
+namespace Portal.Components.Explore;
 
 /// <summary>A search for traces, as the query of the page's address holds it.</summary>
 public sealed record TraceSearchState

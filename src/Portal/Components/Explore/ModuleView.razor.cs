@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
-namespace Portal.Components.Traces;
+namespace Portal.Components.Explore;
 
 /// <summary>A place that a module of the browser fills: it asks the API by itself, and nothing of it crosses the circuit.</summary>
 public sealed partial class ModuleView : ComponentBase, IAsyncDisposable
