@@ -24,7 +24,7 @@ public sealed record LineName(LinePart Part, string Name, long? Values);
 /// <summary>What there is to choose from in a search.</summary>
 /// <param name="Stats">What its streams hold, whatever of their lines it finds; null where the store does not tell.</param>
 /// <param name="Names">Labels of the streams, then what is in a sample of the lines.</param>
-public sealed record LogSurvey(LogStats? Stats, IReadOnlyList<LineName> Names);
+public sealed record LineNames(LogStats? Stats, IReadOnlyList<LineName> Names);
 
 /// <summary>What a search in logs can go on with: services, names, values. Lines themselves come through <see cref="PanelLogsService"/>. The caller has asked <see cref="IAccess"/> before.</summary>
 /// <param name="logs">Where logs are asked for.</param>
@@ -54,7 +54,7 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
 
     /// <summary>What the search's streams hold, and the names in them and their lines.</summary>
     /// <exception cref="QueryException">The search or the range is none, or the names could not be had.</exception>
-    public async Task<LogSurvey> SurveyAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request, CancellationToken cancellation)
+    public async Task<LineNames> SurveyAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(search);
         var (context, source, lines) = Open(snapshot, scope, search, request);
@@ -67,7 +67,7 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
         var fields = _logs.FieldsAsync(context, Scoped(context, source, Open(snapshot, scope, sample, request).Lines), range, cancellation);
         await Task.WhenAll(stats, labels, fields);
         var own = (await labels).Where(name => !context.Environment.Isolation.Labels.ContainsKey(name)).ToList();
-        return new LogSurvey(await stats,
+        return new LineNames(await stats,
         [
             .. own.Select(name => new LineName(LinePart.Label, name, null)).Take(MostNames),
             .. (await fields).Where(field => ValueSyntax.IsLogQLName(field.Label, part: false) && !field.Label.StartsWith("__", StringComparison.Ordinal))

@@ -22,6 +22,8 @@ internal sealed class FakeLogs : ILogsBackend
 
     public List<LogTail> Tails { get; } = [];
 
+    public List<DetectedField> Fields { get; } = [];
+
     public IReadOnlyList<Question> Questions
     {
         get
@@ -64,11 +66,20 @@ internal sealed class FakeLogs : ILogsBackend
         return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, string>>>([.. Streams.Select(stream => stream.Labels)]);
     }
 
-    public Task<LogStats> StatsAsync(ScopedQuery selector, long startMs, long endMs, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<LogStats> StatsAsync(ScopedQuery selector, long startMs, long endMs, CancellationToken cancellation)
+    {
+        Note("stats", selector, startMs, endMs);
+        return Task.FromResult(new LogStats(1, 2, 3, 4));
+    }
 
-    public Task<BackendAnswer> VolumeAsync(ScopedQuery selector, string refId, IReadOnlyList<string> by, long startMs, long endMs, long stepMs, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<BackendAnswer> VolumeAsync(ScopedQuery selector, string refId, IReadOnlyList<string> by, long startMs, long endMs, long stepMs, CancellationToken cancellation) =>
+        Task.FromResult(Numbers(Note($"volume by {string.Join(',', by)}", selector, startMs, endMs)));
 
-    public Task<IReadOnlyList<DetectedField>> DetectedFieldsAsync(ScopedQuery query, long startMs, long endMs, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<DetectedField>> DetectedFieldsAsync(ScopedQuery query, long startMs, long endMs, CancellationToken cancellation)
+    {
+        Note("fields", query, startMs, endMs);
+        return Task.FromResult<IReadOnlyList<DetectedField>>(Fields);
+    }
 
     public async IAsyncEnumerable<LogTail> TailAsync(ScopedQuery query, long startNs, [EnumeratorCancellation] CancellationToken cancellation)
     {

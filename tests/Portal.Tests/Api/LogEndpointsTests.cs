@@ -43,22 +43,7 @@ public sealed class LogEndpointsTests : IDisposable
     public async Task Lines_their_pages_their_neighbours_and_new_ones_are_told()
     {
         await using var loki = await FakeBackend.StartAsync(AnswerAsync);
-        _content.Write("templates/logs.yaml.sbn", Template);
-        _content.Write(
-            "tenants/acme.yaml",
-            $$$"""
-            id: acme
-            name: Acme
-            defaultEnvironment: prod
-            environments:
-              - name: prod
-                datasources: [{kind: loki, url: "{{{loki.Address}}}"}]
-                isolation: {labels: {tenant: acme}}
-                services: [checkout]
-            dashboards: [{template: logs}]
-
-            """);
-        await using var factory = new PortalFactory(_content.Folder, ("Backends:Retries", "0"));
+        await using var factory = Write(loki);
         await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
         await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
@@ -88,6 +73,61 @@ public sealed class LogEndpointsTests : IDisposable
         using var tail = new StreamReader(await client.GetStreamAsync($"{Panel}/tail", TestContext.Current.CancellationToken));
         Assert.Equal("event: lines", await tail.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.Contains("\"fresh\"", await tail.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_is_told_in_words_and_asked_in_the_tenant_s_scope()
+    {
+        await using var loki = await FakeBackend.StartAsync(AnswerAsync);
+        await using var factory = Write(loki);
+        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
+        using var client = portal.CreateClient();
+        await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        const string Search = "/api/v1/logs/acme/prod";
+
+        using var data = await JsonAsync(await client.PostAsJsonAsync($"{Search}/data?service=api&text=a%22b&match=exact&field=status%3D500&query=%7Bx%3D%22y%22%7D", new { from = "now-1h", to = "now" }));
+        Assert.Equal("lines", data.RootElement.GetProperty("panelId").GetString());
+        Assert.Equal("{\"logs\":true,\"traces\":false,\"traceId\":[],\"traceInLogs\":true,\"serviceAttribute\":null,\"service\":\"api\"}", data.RootElement.GetProperty("links").GetRawText());
+        const string Query = "{service=\"api\", tenant=\"acme\"} |= \"a\\\"b\" | json | logfmt | drop __error__, __error_details__ | status=\"500\"";
+        Assert.Contains(loki.Requests, asked => asked["query"] == Query);
+
+        using var lines = await JsonAsync(await client.PostAsJsonAsync($"{Search}/lines?service=api&text=a%22b&match=exact&field=status%3D500", new { from = "now-1h", to = "now" }));
+        Assert.NotEmpty(lines.RootElement.GetProperty("logs").GetProperty("streams").EnumerateArray());
+        using var tail = new StreamReader(await client.GetStreamAsync($"{Search}/tail?service=api", TestContext.Current.CancellationToken));
+        Assert.Equal("event: lines", await tail.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync($"{Search}/data?text=%28&match=regex", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"{Search}/values?name=a%22b")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"{Search}/names?from={new string('1', 65)}")).StatusCode);
+        foreach (var place in new[] { "/api/v1/logs/nova/prod", "/api/v1/logs/acme/none" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsJsonAsync($"{place}/data", new { })).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsJsonAsync($"{place}/lines", new { })).StatusCode);
+            foreach (var what in new[] { "tail", "services", "names", "values?name=a" })
+            {
+                Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"{place}/{what}")).StatusCode);
+            }
+        }
+    }
+
+    private PortalFactory Write(FakeBackend loki)
+    {
+        _content.Write("templates/logs.yaml.sbn", Template);
+        _content.Write(
+            "tenants/acme.yaml",
+            $$$"""
+            id: acme
+            name: Acme
+            defaultEnvironment: prod
+            environments:
+              - name: prod
+                datasources: [{kind: loki, url: "{{{loki.Address}}}"}]
+                isolation: {labels: {tenant: acme}}
+                services: [checkout]
+            dashboards: [{template: logs}]
+
+            """);
+        return new PortalFactory(_content.Folder, ("Backends:Retries", "0"));
     }
 
     private sealed class AllGrants : IGrants

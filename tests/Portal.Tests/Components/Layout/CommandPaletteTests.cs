@@ -55,6 +55,25 @@ public sealed class CommandPaletteTests : PageTests
     }
 
     [Fact]
+    public async Task Logs_and_traces_of_a_place_are_found_by_their_names()
+    {
+        await LoadAsync(("tenants/acme.yaml", Observed("acme", ["prod", "staging"], ["cart", "checkout"])));
+        var palette = await OpenAsync();
+
+        palette.Find("input").Input("logs acme staging");
+        Assert.Equal(["/t/acme/staging/logs"], Hrefs(palette));
+        palette.Find("input").Input("trac check prod");
+        Assert.Equal(["/t/acme/prod/traces?service=checkout"], Hrefs(palette));
+        palette.Find("input").Input("logs nova");
+        Assert.Empty(Hrefs(palette));
+
+        Access.Sees = scope => scope.Environment != "staging";
+        palette = await OpenAsync();
+        palette.Find("input").Input("logs acme");
+        Assert.Equal(["/t/acme/prod/logs"], Hrefs(palette));
+    }
+
+    [Fact]
     public async Task What_may_not_be_seen_is_not_found()
     {
         await LoadAsync();

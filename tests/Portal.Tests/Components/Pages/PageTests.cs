@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
@@ -74,6 +75,10 @@ public abstract class PageTests : BunitContext
         }
         return text.Append("dashboards:\n  - template: red\n  - template: infra/nodes\n").ToString();
     }
+
+    /// <summary>The same, with logs and traces in each environment.</summary>
+    protected static string Observed(string id, string[] environments, string[] services) => Regex.Replace(Tenant(id, environments, services), "\"(http://[a-z-]+)\"}\\]",
+        "\"$1\"}, {kind: loki, url: \"$1-logs\", serviceLabel: app}, {kind: jaeger, url: \"$1-traces\", serviceAttribute: k8s.deployment.name}]");
 
     /// <summary>A revision that did not go live.</summary>
     private protected static RefusedRevision Refuse(params Diagnostic[] diagnostics) =>

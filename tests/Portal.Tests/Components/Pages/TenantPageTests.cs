@@ -75,5 +75,17 @@ public sealed class TenantPageTests : PageTests
         Assert.Contains("discovered from the label service", Show("acme").Find(".pt-none").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Logs_and_traces_are_a_click_away_where_there_are_some()
+    {
+        await LoadAsync(("tenants/acme.yaml", Observed("acme", ["prod", "staging"], ["cart", "checkout"])));
+
+        var page = Show("acme", "?env=staging");
+
+        Assert.Equal(["/t/acme/staging/logs", "/t/acme/staging/traces"], page.FindAll("[aria-label=Explore] a").Select(a => a.GetAttribute("href")));
+        page.WaitForAssertion(() => Assert.Equal("/t/acme/staging/logs?service=cart", page.Find(".pt-service-explore a").GetAttribute("href")));
+        Assert.Empty(Show("nova").FindAll("[aria-label=Explore]"));
+    }
+
     private IRenderedComponent<TenantPage> Show(string tenant, string query = "") => Open<TenantPage>($"/t/{tenant}{query}", p => p.Add(t => t.Tenant, tenant));
 }
