@@ -10,6 +10,8 @@ internal static class ApiBody
     /// <summary>How many bytes of a question are read.</summary>
     public const int QuestionLimit = 64 * 1024;
 
+    private const string AnyType = "*/*";
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -18,6 +20,12 @@ internal static class ApiBody
         NumberHandling = JsonNumberHandling.Strict,
         MaxDepth = 8,
     };
+
+    /// <summary>Describes the body, which may be left out. What is not JSON comes here too, to be told so: else no endpoint would fit, and the answer be that there is none.</summary>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint) where T : notnull => endpoint.Accepts<T>(isOptional: true, "application/json", AnyType);
+
+    /// <summary>Leaves in the description what is meant to be sent.</summary>
+    public static void DescribeJsonOnly(Microsoft.OpenApi.OpenApiOperation operation) => operation.RequestBody?.Content?.Remove(AnyType);
 
     /// <summary>The body, or why it is refused. An empty body is null without a refusal.</summary>
     /// <param name="request">What to read.</param>

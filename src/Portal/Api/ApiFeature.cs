@@ -21,7 +21,11 @@ internal static class ApiFeature
         services.Configure<BrotliCompressionProviderOptions>(o => o.Level = System.IO.Compression.CompressionLevel.Fastest);
         services.AddSingleton<BindingTitles>();
         services.AddSingleton<ContentCheck>();
-        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi("v1", o => o.AddOperationTransformer((operation, _, _) =>
+        {
+            ApiBody.DescribeJsonOnly(operation);
+            return Task.CompletedTask;
+        }).AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Portal";
             document.Info.Description = "Dashboards of many tenants and their data. A panel is asked for by its id, with variables and a range; queries stay on the server.";

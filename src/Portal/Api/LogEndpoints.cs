@@ -15,7 +15,7 @@ internal static class LogEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var panel = api.MapGroup("/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}").WithTags("Dashboards");
-        panel.MapPost("/lines", LinesAsync).WithName("GetPanelLines").Accepts<LinesQuestion>("application/json")
+        panel.MapPost("/lines", LinesAsync).WithName("GetPanelLines").TakesJson<LinesQuestion>()
             .WithSummary("Further lines of a panel of logs: the page at a cursor, or the lines of a stream around one line.");
         panel.MapGet("/tail", TailAsync).WithName("TailPanelLines").Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .WithSummary("Lines of a panel of logs as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'. Variables are given as var-<name>, each value once.");

@@ -12,9 +12,9 @@ internal static class PanelEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var dashboard = api.MapGroup("/dashboards/{tenant}/{environment}/{dashboard}").WithTags("Dashboards");
-        dashboard.MapPost("/panels/{panel}/data", DataAsync).WithName("GetPanelData").Accepts<DataQuestion>("application/json")
+        dashboard.MapPost("/panels/{panel}/data", DataAsync).WithName("GetPanelData").TakesJson<DataQuestion>()
             .WithSummary("The data of a panel. Numbers have six significant digits; what is not a number is null.");
-        dashboard.MapPost("/variables", VariablesAsync).WithName("ResolveVariables").Accepts<DataQuestion>("application/json")
+        dashboard.MapPost("/variables", VariablesAsync).WithName("ResolveVariables").TakesJson<DataQuestion>()
             .WithSummary("What can be chosen, and what is, for each variable of a dashboard.");
     }
 

@@ -17,7 +17,16 @@ internal static class UiFeature
     public static WebApplication MapPortalUi(this WebApplication app)
     {
         // The host's guard says who may frame a page, for every answer.
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null).Add(AnswerHead);
         return app;
+    }
+
+    /// <summary>Lets whatever is answered to GET be answered to HEAD too; the server leaves the body out.</summary>
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: var methods } && methods.Contains(HttpMethods.Get) && !methods.Contains(HttpMethods.Head))
+        {
+            endpoint.Metadata.Add(new HttpMethodMetadata([.. methods, HttpMethods.Head]));
+        }
     }
 }

@@ -6,16 +6,28 @@ namespace Portal.Identity;
 /// <param name="next">The rest.</param>
 internal sealed class BrowserGuard(RequestDelegate next)
 {
+    private const string Refusal = "Requests that another site makes are refused.";
+
     /// <summary>Answers a request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(SetHeaders, context);
         if (IsForeign(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<OtherOriginsMayCall>() is null)
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return context.Response.WriteAsync("Requests that another site makes are refused.", context.RequestAborted);
+            return RefuseAsync(context);
         }
         return next(context);
+    }
+
+    /// <summary>Who asks the API is told as the API tells everything.</summary>
+    private static Task RefuseAsync(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/api"))
+        {
+            return TypedResults.Problem(Refusal, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        }
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync(Refusal, context.RequestAborted);
     }
 
     /// <summary>Whether another site's page made the request, other than by a link that a person follows.</summary>
