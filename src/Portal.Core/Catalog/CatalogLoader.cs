@@ -42,34 +42,55 @@ public sealed class CatalogLoader
         Diagnostics = [],
     };
 
+    /// <summary>Makes the snapshot of a revision that was judged good before, by the same rules and grants: all is read and checked but for the dashboards, which are not rendered again.</summary>
+    /// <param name="content">The files.</param>
+    /// <param name="grants">What the server allows.</param>
+    /// <param name="services">The last stored services of an environment.</param>
+    /// <param name="found">What the judgement has found.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Null where something is wrong nevertheless, so that it has to be judged anew.</returns>
+    public static Task<CatalogSnapshot?> TrustAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, IReadOnlyList<Diagnostic> found, CancellationToken cancellation) =>
+        Task.Run(() =>
+        {
+            var parts = Read(content, grants, services);
+            return parts.Found.HasErrors() || found.HasErrors() ? null : Snapshot(content, parts, found);
+        }, cancellation);
+
     private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation)
+    {
+        var parts = Read(content, grants, services);
+        var collector = new DiagnosticCollector();
+        collector.Add(parts.Found, -1);
+        ValidateAll(parts.Work, parts.Templates, collector, cancellation);
+        var diagnostics = collector.ToList();
+        return new LoadResult(diagnostics.HasErrors() ? null : Snapshot(content, parts, diagnostics), diagnostics, parts.Work.Count);
+    }
+
+    private static Parts Read(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
     {
         var found = new List<Diagnostic>(content.Notices);
         var tenants = ReadTenants(content, found);
         found.AddRange(TenantRules.Check(tenants, grants));
         var templates = TemplateSetReader.Read(content.Files, found);
-        var collector = new DiagnosticCollector();
         var work = new List<BindingWork>();
         foreach (var tenant in tenants)
         {
             work.AddRange(GrantRules.Check(tenant, templates, services, found));
         }
-        collector.Add(found, -1);
-        ValidateAll(work, templates, collector, cancellation);
-        var diagnostics = collector.ToList();
-        var snapshot = diagnostics.HasErrors() ? null : new CatalogSnapshot
-        {
-            Revision = content.Revision,
-            Time = content.Time,
-            Message = content.Message,
-            Author = content.Author,
-            Tenants = tenants.ToDictionary(t => t.Id),
-            Templates = templates,
-            Diagnostics = diagnostics,
-            Bindings = work.Count,
-        };
-        return new LoadResult(snapshot, diagnostics, work.Count);
+        return new Parts(tenants, templates, work, found);
     }
+
+    private static CatalogSnapshot Snapshot(ContentTree content, Parts parts, IReadOnlyList<Diagnostic> diagnostics) => new()
+    {
+        Revision = content.Revision,
+        Time = content.Time,
+        Message = content.Message,
+        Author = content.Author,
+        Tenants = parts.Tenants.ToDictionary(t => t.Id),
+        Templates = parts.Templates,
+        Diagnostics = diagnostics,
+        Bindings = parts.Work.Count,
+    };
 
     private static List<Tenant> ReadTenants(ContentTree content, ICollection<Diagnostic> diagnostics)
     {
@@ -107,4 +128,6 @@ public sealed class CatalogLoader
             }
         });
     }
+
+    private sealed record Parts(List<Tenant> Tenants, TemplateSet Templates, List<BindingWork> Work, List<Diagnostic> Found);
 }

@@ -11,6 +11,12 @@ public interface ICatalog
     /// <summary>The newest revision that was refused, if it is newer than what is live; else null.</summary>
     RefusedRevision? Refused { get; }
 
+    /// <summary>How what is live went live; null where nothing has.</summary>
+    LiveChange? LiveSince => null;
+
+    /// <summary>A good revision that does not go live by itself; null where there is none.</summary>
+    WaitingRevision? Waiting => null;
+
     /// <summary>What is to be told of the source itself.</summary>
     IReadOnlyList<Diagnostic> Notices { get; }
 

@@ -12,6 +12,8 @@ public static class DiagnosticCodes
     public const string NotARepository = "PT006";
     public const string FileUnreadable = "PT007";
     public const string LoadingFailed = "PT008";
+    public const string FetchFailed = "PT009";
+    public const string HistoryRewritten = "PT010";
 
     public const string YamlSyntax = "PT101";
     public const string YamlUnsupported = "PT102";

@@ -28,6 +28,11 @@ public static class PortalMeter
     /// <summary>An event found the audit log's queue full and was written to the process's log instead.</summary>
     public static void AuditLost() => LostEvents.Add(1);
 
+    private static readonly Histogram<double> Fetches = Meter.CreateHistogram<double>("content_fetch_duration_seconds", "s", "Time to fetch the content from the remote repository.");
+
+    /// <summary>The content was fetched; the outcome is <c>ok</c> or a kind of failure, such as <c>unreachable</c>.</summary>
+    public static void Fetched(string outcome, TimeSpan duration) => Fetches.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
     /// <summary>A backend has answered with series, streams or values of others, which were dropped.</summary>
     public static void Dropped(TenantId tenant, int count) => Foreign.Add(count, new KeyValuePair<string, object?>("tenant", tenant.Value));
 

@@ -9,6 +9,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
     /// <summary>Revisions that were loaded, the newest few.</summary>
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
+    /// <summary>What went live when.</summary>
+    public DbSet<LiveChangeRow> LiveChanges => Set<LiveChangeRow>();
+
     /// <summary>Discovered services.</summary>
     public DbSet<ServiceListRow> ServiceLists => Set<ServiceListRow>();
 
@@ -72,7 +75,20 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
             row.Property(r => r.Id).HasMaxLength(RevisionRow.MaxId);
             row.Property(r => r.Message).HasMaxLength(RevisionRow.MaxText);
             row.Property(r => r.Author).HasMaxLength(RevisionRow.MaxText);
-            row.HasIndex(r => new { r.Accepted, r.LoadedAt });
+            row.Property(r => r.Judge).HasMaxLength(64);
+            row.HasIndex(r => r.LoadedAt);
+        });
+        modelBuilder.Entity<LiveChangeRow>(row =>
+        {
+            row.ToTable("live_changes");
+            row.HasKey(r => new { r.Source, r.Number });
+            row.Property(r => r.Source).HasMaxLength(64);
+            row.Property(r => r.Number).ValueGeneratedNever();
+            row.Property(r => r.Revision).HasMaxLength(RevisionRow.MaxId);
+            row.Property(r => r.Message).HasMaxLength(RevisionRow.MaxText);
+            row.Property(r => r.Author).HasMaxLength(RevisionRow.MaxText);
+            row.Property(r => r.Person).HasMaxLength(RevisionRow.MaxText);
+            row.Property(r => r.PinReason).HasMaxLength(RevisionRow.MaxText);
         });
         modelBuilder.Entity<ServiceListRow>(row =>
         {

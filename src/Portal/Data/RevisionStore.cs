@@ -6,7 +6,7 @@ using Portal.Core.Diagnostics;
 
 namespace Portal.Data;
 
-/// <summary>Remembers revisions: what went live with its files, so that a restart finds it even when its commit is gone, and what was refused and why.</summary>
+/// <summary>Remembers revisions: how they were judged, so that one replica's work serves all, and the files of what went live, so that a restart finds them even when their commit is gone.</summary>
 /// <param name="database">The database.</param>
 /// <param name="time">When a revision is stored.</param>
 internal sealed class RevisionStore(PortalDatabase database, TimeProvider time)
@@ -21,88 +21,90 @@ internal sealed class RevisionStore(PortalDatabase database, TimeProvider time)
     private const int MaxExpandedBytes = 1 << 30;
     private const int MaxDiagnostics = 2_000;
 
-    /// <summary>Stores a revision that went live; false where its files are too large to be kept.</summary>
-    public async Task<bool> AcceptedAsync(ContentTree content, IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation)
+    // What was live before is at hand where a replica is late, or a pin is released.
+    private const int MostKept = 3;
+
+    /// <summary>Stores how a revision was judged.</summary>
+    /// <param name="content">The revision.</param>
+    /// <param name="judge">By which rules and grants, as a hash.</param>
+    /// <param name="result">How.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task JudgedAsync(ContentTree content, string judge, LoadResult result, CancellationToken cancellation) => StoreAsync(content, row =>
     {
-        var files = await CompressAsync(content.Files, cancellation);
-        var kept = files.Length <= MaxContentBytes;
-        await StoreAsync(content, diagnostics, accepted: true, kept ? files : null, cancellation);
-        return kept;
-    }
+        row.Accepted = result.Snapshot is not null;
+        row.Judge = judge;
+        row.Bindings = result.Bindings;
+        row.Diagnostics = JsonSerializer.Serialize(result.Diagnostics.Take(MaxDiagnostics)).Replace("\\u0000", "");
+    }, cancellation);
 
-    /// <summary>Stores a revision that was refused.</summary>
-    public Task RefusedAsync(ContentTree content, IReadOnlyList<Diagnostic> diagnostics, CancellationToken cancellation) =>
-        StoreAsync(content, diagnostics, accepted: false, null, cancellation);
-
-    /// <summary>The files of the revision that was live last; null where there is none.</summary>
-    public async Task<ContentTree?> LastGoodAsync(CancellationToken cancellation)
+    /// <summary>How that judge has judged a revision, here or on another replica; null where it has not.</summary>
+    public async Task<StoredJudgement?> FindAsync(RevisionId revision, string judge, CancellationToken cancellation)
     {
         await using var context = database.Open();
-        var row = await context.Revisions.AsNoTracking().Where(r => r.Accepted && r.Content != null).OrderByDescending(r => r.LoadedAt).FirstOrDefaultAsync(cancellation);
+        var row = await context.Revisions.AsNoTracking().Where(r => r.Id == revision.Value && r.Judge == judge).Select(r => new { r.Accepted, r.Bindings, r.Diagnostics }).FirstOrDefaultAsync(cancellation);
+        return row is null ? null : new StoredJudgement(row.Accepted, JsonSerializer.Deserialize<List<Diagnostic>>(row.Diagnostics) ?? [], row.Bindings);
+    }
+
+    /// <summary>Keeps the files of a revision that goes live; false where they are too large to be kept.</summary>
+    public async Task<bool> KeepAsync(ContentTree content, CancellationToken cancellation)
+    {
+        var files = await CompressAsync(content.Files, cancellation);
+        if (files.Length > MaxContentBytes)
+        {
+            return false;
+        }
+        await StoreAsync(content, row => row.Content = files, cancellation);
+        return true;
+    }
+
+    /// <summary>The files of a revision that went live lately; null where they are not kept.</summary>
+    public async Task<ContentTree?> FilesAsync(RevisionId revision, CancellationToken cancellation)
+    {
+        await using var context = database.Open();
+        var row = await context.Revisions.AsNoTracking().Where(r => r.Id == revision.Value && r.Content != null).FirstOrDefaultAsync(cancellation);
         return row is null
             ? null
             : new ContentTree(new RevisionId(row.Id), await ExpandAsync(row.Content!, cancellation), []) { Message = row.Message, Author = row.Author, Time = row.Time };
     }
 
-    /// <summary>The newest revision if it was refused; else null.</summary>
-    public async Task<RefusedRevision?> LastRefusedAsync(CancellationToken cancellation)
-    {
-        await using var context = database.Open();
-        var row = await context.Revisions.AsNoTracking().OrderByDescending(r => r.LoadedAt).Select(r => new { r.Id, r.Accepted, r.LoadedAt, r.Diagnostics }).FirstOrDefaultAsync(cancellation);
-        return row is null or { Accepted: true }
-            ? null
-            : new RefusedRevision(new RevisionId(row.Id), row.LoadedAt, JsonSerializer.Deserialize<List<Diagnostic>>(row.Diagnostics) ?? []);
-    }
-
-    private async Task StoreAsync(ContentTree content, IReadOnlyList<Diagnostic> diagnostics, bool accepted, byte[]? files, CancellationToken cancellation)
+    private async Task StoreAsync(ContentTree content, Action<RevisionRow> change, CancellationToken cancellation)
     {
         try
         {
-            await StoreOnceAsync(content, diagnostics, accepted, files, cancellation);
+            await StoreOnceAsync(content, change, cancellation);
         }
         catch (DbUpdateException)
         {
             // Another replica has stored the same revision in between: now it is an update.
-            await StoreOnceAsync(content, diagnostics, accepted, files, cancellation);
+            await StoreOnceAsync(content, change, cancellation);
         }
     }
 
-    private async Task StoreOnceAsync(ContentTree content, IReadOnlyList<Diagnostic> diagnostics, bool accepted, byte[]? files, CancellationToken cancellation)
+    private async Task StoreOnceAsync(ContentTree content, Action<RevisionRow> change, CancellationToken cancellation)
     {
         await using var context = database.Open();
-        var id = Shorten(content.Revision.Value, RevisionRow.MaxId)!;
+        var id = ColumnText.Shorten(content.Revision.Value, RevisionRow.MaxId)!;
         var row = await context.Revisions.FirstOrDefaultAsync(r => r.Id == id, cancellation);
         if (row is null)
         {
             row = new RevisionRow { Id = id, Diagnostics = "[]" };
             context.Revisions.Add(row);
         }
-        row.Accepted = accepted;
         row.LoadedAt = time.GetUtcNow();
         row.Time = content.Time;
-        row.Message = Shorten(content.Message, RevisionRow.MaxText);
-        row.Author = Shorten(content.Author, RevisionRow.MaxText);
-        row.Diagnostics = JsonSerializer.Serialize(diagnostics.Take(MaxDiagnostics)).Replace("\\u0000", "");
-        row.Content = files;
+        row.Message = ColumnText.Shorten(content.Message, RevisionRow.MaxText);
+        row.Author = ColumnText.Shorten(content.Author, RevisionRow.MaxText);
+        change(row);
         await context.SaveChangesAsync(cancellation);
-        await ForgetAsync(context, id, files is not null, cancellation);
+        await ForgetAsync(context, cancellation);
     }
 
-    private static async Task ForgetAsync(PortalDbContext context, string newest, bool hasFiles, CancellationToken cancellation)
+    private static async Task ForgetAsync(PortalDbContext context, CancellationToken cancellation)
     {
-        if (hasFiles)
-        {
-            await context.Revisions.Where(r => r.Id != newest && r.Content != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.Content, (byte[]?)null), cancellation);
-        }
+        var large = await context.Revisions.Where(r => r.Content != null).OrderByDescending(r => r.LoadedAt).Skip(MostKept).Select(r => r.Id).ToListAsync(cancellation);
+        await context.Revisions.Where(r => large.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.Content, (byte[]?)null), cancellation);
         var old = await context.Revisions.Where(r => r.Content == null).OrderByDescending(r => r.LoadedAt).Skip(MaxRevisions).Select(r => r.Id).ToListAsync(cancellation);
         await context.Revisions.Where(r => old.Contains(r.Id)).ExecuteDeleteAsync(cancellation);
-    }
-
-    /// <summary>No longer than the column and without NUL, which PostgreSQL does not take.</summary>
-    private static string? Shorten(string? text, int length)
-    {
-        text = text?.Replace("\0", "");
-        return text is null || text.Length <= length ? text : text[..length];
     }
 
     private static async Task<byte[]> CompressAsync(IReadOnlyDictionary<string, string> files, CancellationToken cancellation)
@@ -132,3 +134,9 @@ internal sealed class RevisionStore(PortalDatabase database, TimeProvider time)
         return await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(expanded, cancellationToken: cancellation) ?? [];
     }
 }
+
+/// <summary>How a revision was judged.</summary>
+/// <param name="Accepted">Whether it may go live.</param>
+/// <param name="Diagnostics">What was found.</param>
+/// <param name="Bindings">How many bindings were validated.</param>
+internal sealed record StoredJudgement(bool Accepted, IReadOnlyList<Diagnostic> Diagnostics, int Bindings);

@@ -1,6 +1,6 @@
 namespace Portal.Data;
 
-/// <summary>A revision that was loaded: accepted or refused.</summary>
+/// <summary>A revision that was judged: good or refused.</summary>
 internal sealed class RevisionRow
 {
     /// <summary>The most characters of a revision's id.</summary>
@@ -12,10 +12,16 @@ internal sealed class RevisionRow
     /// <summary>The revision's id.</summary>
     public required string Id { get; set; }
 
-    /// <summary>Whether it went live; else it was refused.</summary>
+    /// <summary>Whether it may go live; else it was refused.</summary>
     public bool Accepted { get; set; }
 
-    /// <summary>When it was last loaded.</summary>
+    /// <summary>By which rules and grants, as a hash: another judge may find otherwise.</summary>
+    public string Judge { get; set; } = "";
+
+    /// <summary>How many bindings were validated.</summary>
+    public int Bindings { get; set; }
+
+    /// <summary>When it was last judged, or its files kept.</summary>
     public DateTimeOffset LoadedAt { get; set; }
 
     /// <summary>When it was committed or read.</summary>
@@ -30,7 +36,7 @@ internal sealed class RevisionRow
     /// <summary>What was found, as JSON.</summary>
     public required string Diagnostics { get; set; }
 
-    /// <summary>The files, compressed; only of the last revision that was accepted.</summary>
+    /// <summary>The files, compressed; only of the revisions that went live last.</summary>
     public byte[]? Content { get; set; }
 }
 

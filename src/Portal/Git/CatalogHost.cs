@@ -1,20 +1,23 @@
+using System.Threading.Channels;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
-using Portal.Core.Metrics;
 using Portal.Core.Tenancy;
 using Portal.Data;
+using Portal.Git.Remotes;
 
 namespace Portal.Git;
 
-/// <summary>Keeps the live snapshot up to date: loads what the source holds, swaps it whole, keeps the last good one when a later one is refused.</summary>
+/// <summary>Keeps the live snapshot up to date: swaps it whole, and keeps the last good one when a later one is refused. Saved files are followed here, commits by <see cref="CommitFollower"/>.</summary>
 internal sealed partial class CatalogHost(
-    CatalogSource source, CatalogLoader loader, IGrants grants, RevisionStore store, ServiceLists services, TimeProvider time, ILogger<CatalogHost> logger) : BackgroundService, ICatalog
+    CatalogSource source, ContentRepository repository, CommitFollower commits, Judge judge, LiveLine line, RevisionStore store, ServiceLists services, TimeProvider time, ILogger<CatalogHost> logger)
+    : BackgroundService, ICatalog
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
-    // One reference for all that belongs together, so that no reader sees half of a swap.
-    private volatile State _state = new(null, null, []);
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile CatalogState _state = CatalogState.Empty;
     private RevisionId? _read;
+    private FetchFailure _fetchFailure;
 
     /// <inheritdoc/>
     public event Action? Changed;
@@ -26,16 +29,23 @@ internal sealed partial class CatalogHost(
     public CatalogSnapshot? Live => _state.Live;
 
     /// <inheritdoc/>
+    public LiveChange? LiveSince => _state.Since;
+
+    /// <inheritdoc/>
     public RefusedRevision? Refused => _state.Refused;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Diagnostic> Notices => [.. _state.Notices, .. services.Notices];
+    public WaitingRevision? Waiting => _state.Waiting;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Diagnostic> Notices => [.. _state.Notices, .. RemoteNotices.Of(repository, _state.Waiting), .. services.Notices];
 
     /// <summary>Why nothing is live; null where something is.</summary>
     public string? NotReady => _state switch
     {
         { Live: not null } => null,
         { Refused: { } refused } => $"The revision {refused.Revision.Short} was refused with {refused.Diagnostics.Count(d => d.Severity == Severity.Error)} errors, and nothing was live before: see /catalog.",
+        _ when repository.LastFetch is { Succeeded: false } => "The content could not be fetched yet: see /catalog.",
         _ => "The first revision is being loaded.",
     };
 
@@ -45,21 +55,32 @@ internal sealed partial class CatalogHost(
             ? [.. names.Order(StringComparer.Ordinal)]
             : services.Get(scope);
 
+    /// <summary>Looks at once whether something is to be done.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         services.Changed += _ => Changed?.Invoke();
+        repository.Fetched += Fetched;
         await TryAsync("read the stored services", services.LoadAsync, stoppingToken);
         LogSource(source.Name ?? "nowhere");
-        await LoadAsync(stoppingToken);
-        if (Live is null)
-        {
-            await TryAsync("restore the last good revision", RestoreAsync, stoppingToken);
-        }
+        await LookAsync(stoppingToken);
         while (source.Follows)
         {
             await TryAsync("look for changes of the content", WaitForChangeAsync, stoppingToken);
-            await LoadAsync(stoppingToken);
+            await LookAsync(stoppingToken);
+        }
+    }
+
+    private void Fetched(FetchOutcome outcome)
+    {
+        Wake();
+        if (outcome.Failure != _fetchFailure)
+        {
+            // The notices tell otherwise now.
+            _fetchFailure = outcome.Failure;
+            Changed?.Invoke();
         }
     }
 
@@ -67,7 +88,16 @@ internal sealed partial class CatalogHost(
     {
         try
         {
-            await source.WaitForChangeAsync(cancellation);
+            if (!source.IsCommit)
+            {
+                await source.WaitForChangeAsync(cancellation);
+                return;
+            }
+            using var tick = new CancellationTokenSource(source.PollInterval, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, cancellation);
+            await ((Task)_wake.Reader.WaitToReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _wake.Reader.TryRead(out _);
+            cancellation.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -76,18 +106,18 @@ internal sealed partial class CatalogHost(
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellation)
+    private async Task LookAsync(CancellationToken cancellation)
     {
         try
         {
-            var tree = source.Read(cancellation);
-            // What was read before and is the same now has been judged already; a commit that was left and come back to has not.
-            if (tree.Revision == _read && !tree.Notices.HasErrors())
+            if (source.IsCommit)
             {
-                return;
+                await FollowCommitsAsync(cancellation);
             }
-            _read = tree.Revision;
-            await JudgeAsync(tree, cancellation);
+            else
+            {
+                await FollowFilesAsync(cancellation);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -98,63 +128,101 @@ internal sealed partial class CatalogHost(
         }
     }
 
-    private async Task JudgeAsync(ContentTree tree, CancellationToken cancellation)
+    private async Task FollowCommitsAsync(CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var before = _state.Live;
-        var notices = tree.Notices.Where(n => n.Severity != Severity.Error).ToList();
-        var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, services.Get, cancellation);
-        if (result.Snapshot is { } snapshot)
+        await foreach (var (state, judgement) in commits.StepsAsync(_state, cancellation))
         {
-            Swap(new State(snapshot, null, notices));
-            var duration = time.GetElapsedTime(started);
-            PortalMeter.Loaded("accepted", duration);
-            LogLive(tree.Revision, snapshot.Tenants.Count, snapshot.Templates.Dashboards.Count, result.Bindings, duration.TotalMilliseconds);
-            await TryAsync("store the live revision", async token =>
+            if (state != _state)
             {
-                if (!await store.AcceptedAsync(tree, result.Diagnostics, token))
-                {
-                    LogTooLarge(tree.Revision);
-                }
-            }, cancellation);
-            Judged?.Invoke(new Judgement(tree, result, before));
+                var before = _state;
+                Swap(state);
+                Tell(before, state);
+            }
+            if (judgement is not null)
+            {
+                Judged?.Invoke(judgement);
+            }
+        }
+    }
+
+    /// <summary>Saved files are this process' own: each state of them that is good goes live.</summary>
+    private async Task FollowFilesAsync(CancellationToken cancellation)
+    {
+        var tree = source.Read(cancellation);
+        // What was read before and is the same now has been judged already; what was left and come back to has not.
+        if (tree.Revision == _read && !tree.Notices.HasErrors())
+        {
             return;
         }
-        var refused = new RefusedRevision(tree.Revision, time.GetUtcNow(), result.Diagnostics) { Message = tree.Message, Author = tree.Author };
-        Swap(new State(_state.Live, refused, notices));
-        PortalMeter.Loaded("refused", time.GetElapsedTime(started));
-        var errors = result.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
-        var first = errors.Count > 0 ? $"{errors[0].Location}: {errors[0].Code} {errors[0].Message}" : "no reason given";
-        LogRefused(tree.Revision, errors.Count, first);
-        await TryAsync("store the refused revision", token => store.RefusedAsync(tree, result.Diagnostics, token), cancellation);
-        Judged?.Invoke(new Judgement(tree, result, before));
+        _read = tree.Revision;
+        var before = _state;
+        var verdict = await judge.JudgeAsync(tree, isCommit: false, cancellation);
+        var notices = tree.Notices.Where(n => n.Severity != Severity.Error).ToList();
+        Swap(verdict.Result.Snapshot is { } snapshot
+            ? new CatalogState(snapshot, new LiveChange((line.Latest?.Number ?? 0) + 1, tree.Revision, time.GetUtcNow()), null, null, notices)
+            : _state with { Refused = commits.Refuse(verdict), Notices = notices });
+        Tell(before, _state);
+        if (verdict.Result.Snapshot is not null)
+        {
+            await TryAsync("store the live revision", token => StoreAsync(tree, token), cancellation);
+        }
+        Judged?.Invoke(new Judgement(tree, verdict.Result, before.Live));
+        if (Live is null)
+        {
+            await TryAsync("restore the last good revision", RestoreAsync, cancellation);
+        }
+    }
+
+    private async Task StoreAsync(ContentTree tree, CancellationToken cancellation)
+    {
+        await line.RefreshAsync(cancellation);
+        if (!await store.KeepAsync(tree, cancellation))
+        {
+            LogTooLarge(tree.Revision);
+        }
+        await line.TryAddAsync(tree, null, null, cancellation);
     }
 
     private async Task RestoreAsync(CancellationToken cancellation)
     {
-        var stored = await store.LastGoodAsync(cancellation);
-        if (stored is null)
+        await line.RefreshAsync(cancellation);
+        if (line.Latest is not { } latest || await store.FilesAsync(latest.Revision, cancellation) is not { } stored)
         {
             return;
         }
-        var result = await loader.LoadAsync(stored, grants, services.Get, cancellation);
-        if (result.Snapshot is { } snapshot)
+        if ((await judge.JudgeAsync(stored, isCommit: false, cancellation)).Result.Snapshot is { } snapshot)
         {
-            Swap(_state with { Live = snapshot });
+            Swap(_state with { Live = snapshot, Since = latest });
             LogRestored(stored.Revision);
         }
         else
         {
             // What the server allows, or the rules themselves, have changed since it was accepted.
-            var reason = result.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error)?.Message ?? "no reason given";
-            LogNotRestored(stored.Revision, reason);
+            LogNotRestored(stored.Revision);
         }
     }
 
-    private void Swap(State state)
+    private void Swap(CatalogState state)
     {
         _state = state;
         Changed?.Invoke();
+    }
+
+    private void Tell(CatalogState before, CatalogState after)
+    {
+        if (after.Live is { } live && after.Live != before.Live)
+        {
+            LogLive(live.Revision, live.Tenants.Count, live.Templates.Dashboards.Count, live.Bindings);
+        }
+        if (after.Refused is { } refused && refused.Revision != before.Refused?.Revision)
+        {
+            var errors = refused.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
+            LogRefused(refused.Revision, errors.Count, errors.Count > 0 ? $"{errors[0].Location}: {errors[0].Code} {errors[0].Message}" : "no reason given");
+        }
+        if (after.Waiting is { } waiting && waiting.Revision != before.Waiting?.Revision)
+        {
+            LogWaiting(waiting.Revision, waiting.Rewritten ? "the branch was rewritten and no longer holds what is live" : "an earlier revision is pinned");
+        }
     }
 
     /// <summary>The state of the database never takes dashboards off the screen.</summary>
@@ -170,22 +238,23 @@ internal sealed partial class CatalogHost(
         }
     }
 
-    private sealed record State(CatalogSnapshot? Live, RefusedRevision? Refused, IReadOnlyList<Diagnostic> Notices);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Content comes from {Source}")]
+    private partial void LogSource(string source);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Content comes from {Folder}")]
-    private partial void LogSource(string folder);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Revision {Revision} is live: {Tenants} tenants, {Templates} templates, {Bindings} dashboards checked in {Milliseconds:F0} ms")]
-    private partial void LogLive(RevisionId revision, int tenants, int templates, int bindings, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Revision {Revision} is live: {Tenants} tenants, {Templates} templates, {Bindings} dashboards")]
+    private partial void LogLive(RevisionId revision, int tenants, int templates, int bindings);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} is refused with {Errors} errors; the first: {First}")]
     private partial void LogRefused(RevisionId revision, int errors, string first);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} is good and does not go live: {Reason}")]
+    private partial void LogWaiting(RevisionId revision, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The last good revision {Revision} is live again, as it was stored")]
     private partial void LogRestored(RevisionId revision);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The stored revision {Revision} is no longer accepted: {Reason}")]
-    private partial void LogNotRestored(RevisionId revision, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The stored revision {Revision} is no longer accepted")]
+    private partial void LogNotRestored(RevisionId revision);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} is too large to be stored; a restart will not find it")]
     private partial void LogTooLarge(RevisionId revision);

@@ -45,6 +45,12 @@ internal sealed class CatalogSource : IDisposable
     /// <summary>What the content comes from: a folder, or the address of a repository; null where none was found.</summary>
     public string? Name { get; }
 
+    /// <summary>Where the content is within the repository.</summary>
+    public string Folder => _options.Folder;
+
+    /// <summary>How often the content is looked at besides what is told.</summary>
+    public TimeSpan PollInterval => _options.PollInterval;
+
     /// <summary>Whether it is a commit; else saved files.</summary>
     public bool IsCommit { get; }
 

@@ -1,3 +1,4 @@
+using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 
 namespace Portal.Git;
@@ -18,6 +19,21 @@ internal static class ContentDiagnostics
     public static Diagnostic NoRevision(string revision, string reason) => new(DiagnosticCodes.RevisionUnreadable, Severity.Error, $"The revision '{revision}' cannot be read: {reason}", new SourceLocation("."))
     {
         Remedy = "Set Content:Revision to a branch, tag or SHA of the repository at Content:Path.",
+    };
+
+    public static Diagnostic FetchFailed(string reason, DateTimeOffset? fetched) => new(DiagnosticCodes.FetchFailed, Severity.Warning, $"The content could not be fetched. {reason}", new SourceLocation("."))
+    {
+        Remedy = $"What is live stays. {(fetched is { } at ? $"It was last fetched at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; it" : "It")} is tried again by itself.",
+    };
+
+    public static Diagnostic BranchGone(string revision) => new(DiagnosticCodes.RevisionUnreadable, Severity.Warning, $"The remote has no '{revision}' any more.", new SourceLocation("."))
+    {
+        Remedy = "What is live stays. Push the branch again, or set Content:Revision to another one.",
+    };
+
+    public static Diagnostic Rewritten(RevisionId head) => new(DiagnosticCodes.HistoryRewritten, Severity.Warning, $"The branch was rewritten: its newest commit {head.Short} does not have what is live in its past.", new SourceLocation("."))
+    {
+        Remedy = "What is live stays. An administrator takes the rewritten branch below, or push a commit that follows what is live.",
     };
 
     public static Diagnostic Link(string path) => new(DiagnosticCodes.LinkNotFollowed, Severity.Error, "A symbolic link or submodule is not followed.", new SourceLocation(path))

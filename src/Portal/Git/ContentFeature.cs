@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
 using Portal.Core.Catalog;
+using Portal.Demo;
+using Portal.Git.Remotes;
 
 namespace Portal.Git;
 
@@ -11,7 +15,13 @@ internal static class ContentFeature
         .AddSingleton<CatalogSource>()
         .AddSingleton<CatalogLoader>()
         .AddSingleton<DashboardService>()
+        .AddSingleton(provider => JudgeId.Of(
+            provider.GetRequiredService<IOptions<GrantOptions>>().Value, provider.GetRequiredService<IOptions<DemoTelemetryOptions>>().Value, provider.GetRequiredService<IHostEnvironment>()))
+        .AddSingleton<Judge>()
+        .AddSingleton<LiveLine>()
+        .AddSingleton<CommitFollower>()
         .AddSingleton<CatalogHost>()
         .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())
-        .AddHostedService(provider => provider.GetRequiredService<CatalogHost>());
+        .AddHostedService(provider => provider.GetRequiredService<CatalogHost>())
+        .AddHostedService<RemotePoll>();
 }

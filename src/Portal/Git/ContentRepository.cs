@@ -7,7 +7,7 @@ using Portal.Git.Remotes;
 namespace Portal.Git;
 
 /// <summary>The one door to the content's repository: fetches from the remote, and reads commits. Safe to call from any thread. Nothing else of the portal touches Git.</summary>
-internal sealed class ContentRepository
+internal sealed class ContentRepository : IDisposable
 {
     private readonly ContentOptions _options;
     private readonly ContentPlace _place;
@@ -146,6 +146,9 @@ internal sealed class ContentRepository
     /// <param name="cancellation">Stops the search.</param>
     public IReadOnlyList<CommitEntry> Log(RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation) => Try<IReadOnlyList<CommitEntry>>(
         repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, cancellation), []);
+
+    /// <inheritdoc/>
+    public void Dispose() => _fetcher?.Dispose();
 
     private FetchOutcome Local() => new(FetchFailure.None, "", _time.GetUtcNow());
 

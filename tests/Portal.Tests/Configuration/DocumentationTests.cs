@@ -11,6 +11,7 @@ public sealed class DocumentationTests
 {
     [Theory]
     [InlineData(typeof(ContentOptions), ContentOptions.Section)]
+    [InlineData(typeof(RemoteOptions), RemoteOptions.Section)]
     [InlineData(typeof(BackendOptions), BackendOptions.Section)]
     [InlineData(typeof(QueryOptions), QueryOptions.Section)]
     [InlineData(typeof(AuditOptions), AuditOptions.Section)]

@@ -40,70 +40,59 @@ public abstract class StateTests
     }
 
     [Fact]
-    public async Task The_last_good_revision_is_found_again_with_its_files()
+    public async Task The_files_of_a_revision_that_went_live_are_found_again()
     {
         await using var test = await OpenAsync();
         var store = new RevisionStore(test.Reopen(), _time);
-        Assert.Null(await store.LastGoodAsync(CancellationToken.None));
+        Assert.Null(await store.FilesAsync(new RevisionId("two"), CancellationToken.None));
 
-        Assert.True(await store.AcceptedAsync(Tree("one", ("templates/a.yaml.sbn", "title: ä\U0001F600\n")), [], CancellationToken.None));
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await store.AcceptedAsync(Tree("two", ("templates/a.yaml.sbn", "title: Two\n"), ("tenants/x.yaml", "")), [], CancellationToken.None));
+        Assert.True(await store.KeepAsync(Tree("one", ("templates/a.yaml.sbn", "title: ä\U0001F600\n")), CancellationToken.None));
+        Assert.True(await store.KeepAsync(Tree("two", ("templates/a.yaml.sbn", "title: Two\n"), ("tenants/x.yaml", "")), CancellationToken.None));
 
-        var found = await new RevisionStore(test.Reopen(), _time).LastGoodAsync(CancellationToken.None);
+        var found = await new RevisionStore(test.Reopen(), _time).FilesAsync(new RevisionId("two"), CancellationToken.None);
         Assert.Equal(new RevisionId("two"), found!.Revision);
         Assert.Equal(["templates/a.yaml.sbn", "tenants/x.yaml"], found.Files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("Why", "Ada", new DateTimeOffset(2025, 12, 31, 22, 0, 0, TimeSpan.Zero)), (found.Message, found.Author, found.Time.ToUniversalTime()));
+        Assert.Equal("title: ä\U0001F600\n", Assert.Single((await store.FilesAsync(new RevisionId("one"), CancellationToken.None))!.Files).Value);
     }
 
     [Fact]
-    public async Task A_refused_revision_is_told_until_a_later_one_is_accepted_and_the_last_good_one_stays()
+    public async Task A_judgement_is_found_again_by_the_same_judge_only()
     {
         await using var test = await OpenAsync();
         var store = new RevisionStore(test.Reopen(), _time);
-        await store.AcceptedAsync(Tree("good"), [], CancellationToken.None);
-        Assert.Null(await store.LastRefusedAsync(CancellationToken.None));
-        _time.Advance(TimeSpan.FromSeconds(1));
         var mistake = new Diagnostic("PT101", Severity.Error, "Wrong \0 here.", new SourceLocation("templates/a.yaml.sbn", 3, 7)) { Remedy = "Right it.", Binding = "acme", Occurrences = 4 };
 
-        await store.RefusedAsync(Tree("bad"), [mistake], CancellationToken.None);
+        await store.JudgedAsync(Tree("bad"), "one", new LoadResult(null, [mistake], 12), CancellationToken.None);
 
         var reopened = new RevisionStore(test.Reopen(), _time);
-        var refused = await reopened.LastRefusedAsync(CancellationToken.None);
-        Assert.Equal((new RevisionId("bad"), _time.GetUtcNow()), (refused!.Revision, refused.Time));
-        Assert.Equal(mistake with { Message = "Wrong  here." }, Assert.Single(refused.Diagnostics));
-        Assert.Equal("good", (await reopened.LastGoodAsync(CancellationToken.None))!.Revision.Value);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await store.AcceptedAsync(Tree("mended"), [], CancellationToken.None);
-        Assert.Null(await reopened.LastRefusedAsync(CancellationToken.None));
+        var found = await reopened.FindAsync(new RevisionId("bad"), "one", CancellationToken.None);
+        Assert.Equal((false, 12), (found!.Accepted, found.Bindings));
+        Assert.Equal(mistake with { Message = "Wrong  here." }, Assert.Single(found.Diagnostics));
+        Assert.Null(await reopened.FindAsync(new RevisionId("bad"), "two", CancellationToken.None));
+        Assert.Null(await reopened.FindAsync(new RevisionId("other"), "one", CancellationToken.None));
     }
 
     [Fact]
-    public async Task A_revision_that_was_refused_once_may_be_accepted_later()
+    public async Task Old_revisions_are_forgotten_but_never_the_files_of_the_last_ones_that_went_live()
     {
         await using var test = await OpenAsync();
         var store = new RevisionStore(test.Reopen(), _time);
-        await store.RefusedAsync(Tree("same"), [], CancellationToken.None);
-        await store.AcceptedAsync(Tree("same"), [], CancellationToken.None);
-
-        Assert.Equal("same", (await store.LastGoodAsync(CancellationToken.None))!.Revision.Value);
-    }
-
-    [Fact]
-    public async Task Old_revisions_are_forgotten_but_never_the_last_good_one()
-    {
-        await using var test = await OpenAsync();
-        var store = new RevisionStore(test.Reopen(), _time);
-        await store.AcceptedAsync(Tree("good"), [], CancellationToken.None);
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await store.KeepAsync(Tree($"good-{i}"), CancellationToken.None);
+        }
         for (var i = 0; i < RevisionStore.MaxRevisions + 5; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            await store.RefusedAsync(Tree($"bad-{i}"), [], CancellationToken.None);
+            await store.JudgedAsync(Tree($"bad-{i}"), "judge", new LoadResult(null, [], 0), CancellationToken.None);
         }
 
         await using var context = test.Reopen().Open();
-        Assert.Equal(RevisionStore.MaxRevisions + 1, await context.Revisions.CountAsync());
-        Assert.Equal("good", (await store.LastGoodAsync(CancellationToken.None))!.Revision.Value);
+        Assert.Equal(RevisionStore.MaxRevisions + 3, await context.Revisions.CountAsync());
+        Assert.NotNull(await store.FilesAsync(new RevisionId("good-4"), CancellationToken.None));
+        Assert.Null(await store.FilesAsync(new RevisionId("good-1"), CancellationToken.None));
     }
 
     [Fact]
@@ -113,7 +102,36 @@ public abstract class StateTests
         var noise = new byte[RevisionStore.MaxContentBytes];
         new Random(1).NextBytes(noise);
 
-        Assert.False(await new RevisionStore(test.Reopen(), _time).AcceptedAsync(Tree("large", ("templates/a.sbn", Convert.ToBase64String(noise))), [], CancellationToken.None));
+        Assert.False(await new RevisionStore(test.Reopen(), _time).KeepAsync(Tree("large", ("templates/a.sbn", Convert.ToBase64String(noise))), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Replicas_agree_on_what_is_live()
+    {
+        await using var test = await OpenAsync();
+        var (one, other) = (new LiveChanges(test.Reopen()), new LiveChanges(test.Reopen()));
+        Assert.Null(await one.LatestAsync("source", CancellationToken.None));
+
+        var first = new LiveChange(1, new RevisionId("a"), _time.GetUtcNow()) { Message = "Why", Author = "Ada" };
+        Assert.True(await one.TryAddAsync("source", first, CancellationToken.None));
+        Assert.Equal(first, await other.LatestAsync("source", CancellationToken.None));
+        Assert.Null(await other.LatestAsync("elsewhere", CancellationToken.None));
+
+        Assert.False(await other.TryAddAsync("source", first with { Revision = new RevisionId("b") }, CancellationToken.None));
+        var second = new LiveChange(2, new RevisionId("a"), _time.GetUtcNow()) { Person = "Bo", PinReason = "Smoke" };
+        Assert.True(await other.TryAddAsync("source", second, CancellationToken.None));
+        Assert.Equal([second, first], await one.RecentAsync("source", 10, CancellationToken.None));
+        Assert.True((await one.LatestAsync("source", CancellationToken.None))!.Pinned);
+    }
+
+    [Fact]
+    public async Task Of_many_that_go_live_at_once_one_is_next()
+    {
+        await using var test = await OpenAsync();
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            new LiveChanges(test.Reopen()).TryAddAsync("source", new LiveChange(1, new RevisionId($"r{i}"), _time.GetUtcNow()), CancellationToken.None))));
+
+        Assert.Single(added, one => one);
     }
 
     [Fact]

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Configuration;
-using Portal.Core.Catalog;
-using Portal.Core.Tenancy;
 using Portal.Data;
 using Portal.Git;
 using Portal.Tests.Data;
@@ -60,7 +57,7 @@ public sealed class CatalogHostTests : IAsyncLifetime
         using (var running = Start())
         {
             await running.UntilAsync(host => Title(host) == "First");
-            await running.UntilAsync(async () => await new RevisionStore(_database.Reopen(), TimeProvider.System).LastGoodAsync(CancellationToken.None) is not null);
+            await RunningHost.UntilAsync(async () => await new RevisionStore(_database.Reopen(), TimeProvider.System).FilesAsync(running.Host.Live!.Revision, CancellationToken.None) is not null && running.Line.Latest is not null);
         }
         _content.Write("templates/a.yaml.sbn", "---\ntitle: Broken\n---\ntitle: {{ if }}\n");
 
@@ -87,51 +84,5 @@ public sealed class CatalogHostTests : IAsyncLifetime
     private void WriteTemplate(string title) =>
         _content.Write("templates/a.yaml.sbn", $"---\ntitle: {title}\n---\ntitle: {title}\npanels:\n  - title: Up\n    type: stat\n    queries: [{{expr: up}}]\n");
 
-    private Running Start()
-    {
-        var database = _database.Reopen();
-        var source = Sources.Open(new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) });
-        return new Running(source, new CatalogHost(
-            source, new CatalogLoader(), new AllGrants(), new RevisionStore(database, TimeProvider.System), new ServiceLists(database, TimeProvider.System), TimeProvider.System, NullLogger<CatalogHost>.Instance));
-    }
-
-    private sealed class Running : IDisposable
-    {
-        private readonly CatalogSource _source;
-
-        public Running(CatalogSource source, CatalogHost host)
-        {
-            _source = source;
-            Host = host;
-            _ = host.StartAsync(CancellationToken.None);
-        }
-
-        public CatalogHost Host { get; }
-
-        public Task UntilAsync(Func<CatalogHost, bool> condition) => UntilAsync(() => Task.FromResult(condition(Host)));
-
-        public async Task UntilAsync(Func<Task<bool>> condition)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(60));
-            while (!await condition())
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-            }
-        }
-
-        public void Dispose()
-        {
-            Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
-            Host.Dispose();
-            _source.Dispose();
-        }
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
-    }
+    private RunningHost Start() => RunningHost.Start(_database.Reopen(), new ContentOptions { Path = _content.Folder, PollInterval = TimeSpan.FromMilliseconds(20) });
 }

@@ -23,10 +23,11 @@ internal sealed class RemoteFixture : IDisposable
 
     public ContentRepository Open(RemoteOptions? options = null, ContentOptions? content = null, params (string Name, string Value)[] secrets)
     {
-        options ??= Options;
-        content ??= new ContentOptions();
-        return new ContentRepository(content, new Mirror(RemoteUrl.Read(options.Url, out _)!, options, Data, Secrets(secrets), TimeProvider.System), TimeProvider.System);
+        return Open(options ?? Options, Data, content ?? new ContentOptions(), secrets);
     }
+
+    public static ContentRepository Open(RemoteOptions options, string data, ContentOptions content, params (string Name, string Value)[] secrets) =>
+        new(content, new Mirror(RemoteUrl.Read(options.Url, out _)!, options, data, Secrets(secrets), TimeProvider.System), TimeProvider.System);
 
     public static SecretStore Secrets(params (string Name, string Value)[] secrets) => new(
         new ConfigurationBuilder().AddInMemoryCollection(secrets.Select(s => KeyValuePair.Create($"Secrets:{s.Name}", (string?)s.Value))).Build(), Microsoft.Extensions.Options.Options.Create(new SecretOptions()), new NoGrants());

@@ -6,6 +6,7 @@ namespace Portal.Git.Remotes;
 /// <param name="time">Tells when.</param>
 internal sealed class Fetcher(Mirror mirror, bool withHead, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1);
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -55,8 +56,20 @@ internal sealed class Fetcher(Mirror mirror, bool withHead, TimeProvider time) :
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A git that runs is killed before the process ends, and not left behind.
         _stopping.Cancel();
-        _stopping.Dispose();
+        lock (_lock)
+        {
+            _next ??= _running;
+        }
+        try
+        {
+            _next?.Wait(TimeToEnd);
+        }
+        catch (AggregateException)
+        {
+            // It was cancelled, as it was meant to be.
+        }
     }
 
     private async Task<FetchOutcome> AfterAsync(Task<FetchOutcome> before)

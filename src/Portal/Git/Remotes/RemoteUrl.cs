@@ -25,11 +25,12 @@ internal sealed partial record RemoteUrl(string Text, string Protocol)
             problem = $"an address has 1 to {MaxLength:N0} printable characters without white space, quotes or backslashes";
             return null;
         }
-        if (Short().IsMatch(text) && !text.Contains("://", StringComparison.Ordinal))
+        var hasProtocol = text.Contains("://", StringComparison.Ordinal);
+        if (!hasProtocol && Short().IsMatch(text))
         {
             return new RemoteUrl(text, "ssh");
         }
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        if (!hasProtocol || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
             problem = "it is none of https://host/path, ssh://user@host/path, user@host:path and file:///path";
             return null;

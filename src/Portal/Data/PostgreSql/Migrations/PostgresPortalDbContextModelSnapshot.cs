@@ -256,6 +256,44 @@ namespace Portal.Data.PostgreSql.Migrations
                     b.ToTable("grants", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Data.LiveChangeRow", b =>
+                {
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Author")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Person")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("PinReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Revision")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Source", "Number");
+
+                    b.ToTable("live_changes", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Data.PersonRow", b =>
                 {
                     b.Property<string>("Id")
@@ -355,12 +393,20 @@ namespace Portal.Data.PostgreSql.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<int>("Bindings")
+                        .HasColumnType("integer");
+
                     b.Property<byte[]>("Content")
                         .HasColumnType("bytea");
 
                     b.Property<string>("Diagnostics")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<string>("Judge")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<DateTimeOffset>("LoadedAt")
                         .HasColumnType("timestamp with time zone");
@@ -374,7 +420,7 @@ namespace Portal.Data.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Accepted", "LoadedAt");
+                    b.HasIndex("LoadedAt");
 
                     b.ToTable("revisions", (string)null);
                 });

@@ -1,0 +1,12 @@
+namespace Portal.Data;
+
+/// <summary>Texts as columns take them.</summary>
+internal static class ColumnText
+{
+    /// <summary>No longer than the column and without NUL, which PostgreSQL does not take.</summary>
+    public static string? Shorten(string? text, int length)
+    {
+        text = text?.Replace("\0", "");
+        return text is null || text.Length <= length ? text : text[..length];
+    }
+}

@@ -1,0 +1,81 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Portal.Data.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class LiveChanges : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_revisions_Accepted_LoadedAt",
+                table: "revisions");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Bindings",
+                table: "revisions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Judge",
+                table: "revisions",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "live_changes",
+                columns: table => new
+                {
+                    Source = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Number = table.Column<long>(type: "bigint", nullable: false),
+                    Revision = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Author = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Person = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    PinReason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_live_changes", x => new { x.Source, x.Number });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_revisions_LoadedAt",
+                table: "revisions",
+                column: "LoadedAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "live_changes");
+
+            migrationBuilder.DropIndex(
+                name: "IX_revisions_LoadedAt",
+                table: "revisions");
+
+            migrationBuilder.DropColumn(
+                name: "Bindings",
+                table: "revisions");
+
+            migrationBuilder.DropColumn(
+                name: "Judge",
+                table: "revisions");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_revisions_Accepted_LoadedAt",
+                table: "revisions",
+                columns: new[] { "Accepted", "LoadedAt" });
+        }
+    }
+}

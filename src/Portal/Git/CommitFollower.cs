@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
+using Portal.Core.Catalog;
+using Portal.Core.Diagnostics;
+using Portal.Data;
+
+namespace Portal.Git;
+
+/// <summary>Follows a branch: what its head is, how it was judged, and whether it goes live. All replicas follow the newest change in the database; whoever judges first adds the next one.</summary>
+internal sealed partial class CommitFollower(
+    ContentRepository repository, Judge judge, LiveLine line, RevisionStore store, IOptions<RemoteOptions> remote, TimeProvider time, ILogger<CommitFollower> logger)
+{
+    private Verdict? _verdict;
+    private (long Number, DateTimeOffset? Fetch)? _notAdopted;
+    private (RevisionId Head, bool? Pinned)? _acted;
+    private long _fetchedFor;
+    private bool _databaseFails;
+
+    /// <summary>The states that follow the given one until there is nothing more to do for now, each with the judgement that led to it.</summary>
+    public async IAsyncEnumerable<(CatalogState State, Judgement? Judgement)> StepsAsync(CatalogState state, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await AskDatabaseAsync(line.RefreshAsync, cancellation);
+        if (line.Latest is { } latest && latest != state.Since)
+        {
+            state = await AdoptAsync(state, latest, cancellation);
+            yield return (state, null);
+        }
+        if (repository.Resolve(repository.Head) is not { } head)
+        {
+            var notice = ContentDiagnostics.NoRevision(repository.Head, repository.Missing(repository.Head) ?? "it has changed in between.");
+            // What is live stays, whatever has become of its branch.
+            yield return (Told(state) with { Refused = repository.IsRemote || state.Live is not null ? state.Refused : Missing(state, notice) }, null);
+            yield break;
+        }
+        var position = line.Position(head);
+        if (position == HeadPosition.Behind)
+        {
+            FetchOnce();
+            yield break;
+        }
+        // On this machine a head is news once: another replica, whose head is another one, may have made that live since.
+        if (!repository.IsRemote && position != HeadPosition.Same && _acted == (head, line.Latest?.Pinned))
+        {
+            yield break;
+        }
+        if (position == HeadPosition.Same && state.Live?.Revision == head)
+        {
+            yield return (Told(state) with { Refused = null, Waiting = null }, null);
+            yield break;
+        }
+        var known = _verdict?.Tree.Revision == head && !_verdict.Tree.Notices.HasErrors();
+        if (!known)
+        {
+            _verdict = await judge.JudgeAsync(repository.Read(head, cancellation), isCommit: true, cancellation);
+        }
+        var before = state.Live;
+        state = await DecideAsync(state, _verdict!, position, cancellation);
+        yield return (state, known || !_verdict!.Anew ? null : new Judgement(_verdict.Tree, _verdict.Result, before) { Live = state.Live == _verdict.Result.Snapshot && state.Live is not null });
+    }
+
+    /// <summary>A refusal as it is told.</summary>
+    public RefusedRevision Refuse(Verdict verdict) =>
+        new(verdict.Tree.Revision, time.GetUtcNow(), verdict.Result.Diagnostics) { Message = verdict.Tree.Message, Author = verdict.Tree.Author };
+
+    private async Task<CatalogState> DecideAsync(CatalogState state, Verdict verdict, HeadPosition position, CancellationToken cancellation)
+    {
+        var (tree, snapshot) = (verdict.Tree, verdict.Result.Snapshot);
+        IReadOnlyList<Diagnostic> notices = [.. tree.Notices.Where(n => n.Severity != Severity.Error)];
+        notices = notices.SequenceEqual(state.Notices) ? state.Notices : notices;
+        if (snapshot is null)
+        {
+            _acted = (tree.Revision, line.Latest?.Pinned);
+            return state.Refused?.Revision == tree.Revision ? state : state with { Refused = Refuse(verdict), Waiting = null, Notices = notices };
+        }
+        var pinned = line.Latest?.Pinned == true && position != HeadPosition.Same;
+        var rewritten = position == HeadPosition.Rewritten && !remote.Value.AcceptRewrites;
+        if (pinned || rewritten)
+        {
+            _acted = (tree.Revision, line.Latest?.Pinned);
+            var waiting = new WaitingRevision(tree.Revision, rewritten) { Message = tree.Message, Author = tree.Author, Time = tree.Time };
+            return state with { Refused = null, Waiting = waiting, Notices = notices };
+        }
+        await KeepAsync(tree, cancellation);
+        var added = position == HeadPosition.Same;
+        if (!added && !await AskDatabaseAsync(async token => added = await line.TryAddAsync(tree, null, null, token), cancellation))
+        {
+            line.Assume(tree);
+            added = true;
+        }
+        _acted = added ? (tree.Revision, false) : _acted;
+        // Where another replica was faster, the next look finds what it has made live.
+        return added ? new CatalogState(snapshot, line.Latest, null, null, notices) : state;
+    }
+
+    /// <summary>Takes what another replica, an earlier run or a person has made live.</summary>
+    private async Task<CatalogState> AdoptAsync(CatalogState state, LiveChange latest, CancellationToken cancellation)
+    {
+        if (state.Live?.Revision == latest.Revision)
+        {
+            return state with { Since = latest, Waiting = null };
+        }
+        var attempt = (latest.Number, repository.LastFetch?.At);
+        if (_notAdopted == attempt)
+        {
+            return state;
+        }
+        if (await SnapshotAsync(latest.Revision, cancellation) is { } snapshot)
+        {
+            _notAdopted = null;
+            return state with { Live = snapshot, Since = latest, Waiting = null };
+        }
+        _notAdopted = attempt;
+        return state;
+    }
+
+    private async Task<CatalogSnapshot?> SnapshotAsync(RevisionId revision, CancellationToken cancellation)
+    {
+        if (_verdict is { Result.Snapshot: { } judged } && judged.Revision == revision)
+        {
+            return judged;
+        }
+        var tree = repository.Read(revision, cancellation);
+        if (tree.Notices.HasErrors())
+        {
+            ContentTree? stored = null;
+            await AskDatabaseAsync(async token => stored = await store.FilesAsync(revision, token), cancellation);
+            if (stored is null)
+            {
+                LogNotFound(revision);
+                return null;
+            }
+            tree = stored;
+        }
+        var verdict = await judge.JudgeAsync(tree, isCommit: true, cancellation);
+        if (verdict.Result.Snapshot is null)
+        {
+            // What the server allows, or the rules themselves, have changed since it was accepted.
+            LogNotAccepted(revision);
+        }
+        return verdict.Result.Snapshot;
+    }
+
+    /// <summary>What is live is not here yet: the remote is asked once, and then as often as ever.</summary>
+    private void FetchOnce()
+    {
+        if (line.Latest is { } latest && _fetchedFor != latest.Number && line.WantsFetch)
+        {
+            _fetchedFor = latest.Number;
+            _ = repository.FetchAsync(CancellationToken.None);
+        }
+    }
+
+    private Task<bool> KeepAsync(ContentTree tree, CancellationToken cancellation) => AskDatabaseAsync(async token =>
+    {
+        if (!await store.KeepAsync(tree, token))
+        {
+            LogTooLarge(tree.Revision);
+        }
+    }, cancellation);
+
+    private static CatalogState Told(CatalogState state) => state.Notices.Count == 0 ? state : state with { Notices = [] };
+
+    private RefusedRevision Missing(CatalogState state, Diagnostic notice) =>
+        state.Refused is { } told && told.Diagnostics.SequenceEqual([notice]) ? told : new RefusedRevision(new RevisionId(repository.Head), time.GetUtcNow(), [notice]);
+
+    /// <summary>Tries something with the database; false where it fails, which is told once until it answers again.</summary>
+    private async Task<bool> AskDatabaseAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work(cancellation);
+            _databaseFails = false;
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (!_databaseFails)
+            {
+                LogDatabaseFails(e);
+            }
+            _databaseFails = true;
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer: what is live cannot be agreed on with other replicas")]
+    private partial void LogDatabaseFails(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision}, which went live elsewhere, is neither in the repository nor in the database")]
+    private partial void LogNotFound(RevisionId revision);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision}, which went live before, is no longer accepted")]
+    private partial void LogNotAccepted(RevisionId revision);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} is too large to be stored; a replica or restart without its commit will not find it")]
+    private partial void LogTooLarge(RevisionId revision);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
+using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
+using Portal.Data;
+using Portal.Git;
+
+namespace Portal.Tests.Git;
+
+/// <summary>A catalog that follows its content, as a running portal has one.</summary>
+internal sealed class RunningHost : IDisposable
+{
+    private readonly CatalogSource _source;
+    private readonly Judge _judge;
+
+    private RunningHost(PortalDatabase database, ContentOptions content, ContentRepository repository, RemoteOptions remote, int replicas)
+    {
+        var time = TimeProvider.System;
+        var (store, services) = (new RevisionStore(database, time), new ServiceLists(database, time));
+        Repository = repository;
+        _source = new CatalogSource(repository, content, time);
+        _judge = new Judge(new CatalogLoader(), new AllGrants(), store, services, new JudgeId("test"), time, NullLogger<Judge>.Instance);
+        Line = new LiveLine(repository, _source, new LiveChanges(database), Options.Create(new DatabaseOptions { Replicas = replicas }), time);
+        var commits = new CommitFollower(repository, _judge, Line, store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
+        Host = new CatalogHost(_source, repository, commits, _judge, Line, store, services, time, NullLogger<CatalogHost>.Instance);
+        Host.Judged += judgement => Judgements.Add(judgement);
+        _ = Host.StartAsync(CancellationToken.None);
+    }
+
+    public CatalogHost Host { get; }
+
+    public ContentRepository Repository { get; }
+
+    public LiveLine Line { get; }
+
+    public List<Judgement> Judgements { get; } = [];
+
+    public string? Title => Host.Live?.Templates.Find("a")?.FrontMatter.Title;
+
+    /// <summary>Follows content on this machine.</summary>
+    public static RunningHost Start(PortalDatabase database, ContentOptions content, int replicas = 1) =>
+        new(database, content, new ContentRepository(content, null, TimeProvider.System), new RemoteOptions(), replicas);
+
+    /// <summary>Follows a remote that is fetched when the test says so.</summary>
+    public static RunningHost Start(PortalDatabase database, ContentRepository repository, RemoteOptions remote, ContentOptions? content = null) =>
+        new(database, content ?? new ContentOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, repository, remote, 1);
+
+    public Task UntilAsync(Func<CatalogHost, bool> condition) => UntilAsync(() => Task.FromResult(condition(Host)));
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+
+    public void Dispose()
+    {
+        Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Host.Dispose();
+        _source.Dispose();
+        _judge.Dispose();
+        Repository.Dispose();
+    }
+
+    private sealed class AllGrants : IGrants
+    {
+        public bool MayUseSecret(TenantId tenant, string secret) => true;
+
+        public bool MayUseHost(TenantId tenant, string host, int port) => true;
+    }
+}
