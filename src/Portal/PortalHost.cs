@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Portal.Api;
 using Portal.Audit;
 using Portal.Backends;
+using Portal.Canaries;
 using Portal.Components;
 using Portal.Configuration;
 using Portal.Data;
@@ -35,9 +36,10 @@ internal static class PortalHost
             .AddPortalProblems()
             .AddPortalHealth()
             .AddPortalQueries()
+            .AddPortalCanaries()
             .AddPortalApi()
             .AddPortalWebhooks();
-        builder.Services.AddBackends();
+        builder.Services.AddBackends().AddCanaryService();
         builder.Services.AddPortalUi();
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 
 namespace Portal.Core.Metrics;
@@ -18,8 +19,10 @@ public static class PortalMeter
     private static readonly Histogram<double> Waits = Meter.CreateHistogram<double>("queue_wait_seconds", "s", "Time that a query waited for a free place of its tenant and datasource.");
     private static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>("queue_length", "{query}", "Queries that wait for a free place.");
     private static readonly Counter<long> Cache = Meter.CreateCounter<long>("cache_requests_total", "{request}", "Queries by where their answer came from: hit, shared or miss.");
-    private static readonly Counter<long> Foreign = Meter.CreateCounter<long>("foreign_answers_total", "{series}", "Series, streams and values in answers that were not the tenant's and have been dropped.");
     private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("audit_lost_total", "{event}", "Events that found the audit log's queue full.");
+    private static readonly Counter<long> Foreign = Meter.CreateCounter<long>("foreign_answers_total", "{item}", "Series, streams, values, traces and spans in answers that were not the tenant's and have been dropped.");
+    private static readonly UpDownCounter<long> Canary = Meter.CreateUpDownCounter<long>("isolation_canary", "{datasource}", "1 where the last canary of a datasource had that result: proven, violated or unknown.");
+    private static readonly Counter<long> CanaryRuns = Meter.CreateCounter<long>("isolation_canary_runs_total", "{run}", "Canaries by result.");
     private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("http_request_duration_seconds", "s", "Time to answer an HTTP request.");
     private static readonly Histogram<double> Loads = Meter.CreateHistogram<double>("catalog_load_duration_seconds", "s", "Time to load a revision of the content.");
     private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("webhook_deliveries_total", "{delivery}", "Webhooks by forge and outcome: accepted, repeated, ignored, ping, refused or busy.");
@@ -33,8 +36,18 @@ public static class PortalMeter
     /// <summary>The content was fetched; the outcome is <c>ok</c> or a kind of failure, such as <c>unreachable</c>.</summary>
     public static void Fetched(string outcome, TimeSpan duration) => Fetches.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 
-    /// <summary>A backend has answered with series, streams or values of others, which were dropped.</summary>
-    public static void Dropped(TenantId tenant, int count) => Foreign.Add(count, new KeyValuePair<string, object?>("tenant", tenant.Value));
+    /// <summary>A backend has answered with others' data, which were dropped: <c>series</c>, <c>streams</c>, <c>values</c>, <c>traces</c> or <c>spans</c>.</summary>
+    public static void Dropped(TenantId tenant, string what, int count) => Foreign.Add(count, new("tenant", tenant.Value), new("what", what));
+
+    /// <summary>A canary's finding has come to hold (1) or holds no longer (-1).</summary>
+    public static void CanaryIs(Scope scope, CanaryFinding finding, int change)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        Canary.Add(change, new("tenant", scope.Tenant.Value), new("environment", scope.Environment), new("datasource", finding.Datasource), new("kind", Word(finding.Kind)), new("result", Word(finding.Result)));
+    }
+
+    /// <summary>The canary has asked a datasource.</summary>
+    public static void CanaryRan(CanaryResult result) => CanaryRuns.Add(1, new KeyValuePair<string, object?>("result", Word(result)));
 
     /// <summary>A dashboard was rendered; the outcome is <c>ok</c>, <c>error</c> or <c>cached</c>.</summary>
     public static void Rendered(TenantId tenant, string outcome, TimeSpan duration) => Renders.Record(duration.TotalSeconds, new("tenant", tenant.Value), new("outcome", outcome));
@@ -63,4 +76,7 @@ public static class PortalMeter
 
     /// <summary>A delivery was worked off; the outcome is <c>done</c>, <c>retry</c> or <c>failed</c>. The time begins when it was received.</summary>
     public static void WorkedOff(string outcome, TimeSpan duration) => Handled.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Queries.Traffic;
 
 namespace Portal.Core.Queries;
@@ -7,6 +8,12 @@ internal sealed class BackendQuestions(QueryTraffic traffic, QueryOptions option
 {
     /// <summary>What names and values there are changes slowly.</summary>
     public static readonly TimeSpan NamesLifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Checks every answer.</summary>
+    public AnswerGuard Guard { get; } = new(traffic.Isolation);
+
+    /// <summary>Which environments are closed.</summary>
+    public IsolationLedger Isolation => traffic.Isolation;
 
     /// <summary>Asks one question; parameters as for <see cref="QueryTraffic"/>.</summary>
     public async Task<Delivery<T>> AskAsync<T>(

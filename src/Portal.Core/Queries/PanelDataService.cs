@@ -113,7 +113,7 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
         {
             return (await _metrics.ExemplarsAsync(context, scoped, planned.Plan, planned.Lifetime, cancellation), null);
         }
-        catch (QueryException e)
+        catch (QueryException e) when (e is not ForeignAnswerException)
         {
             return ([], e.Error);
         }

@@ -29,7 +29,7 @@ public enum QueryErrorKind
 public sealed record QueryError(QueryErrorKind Kind, string Message, string? Remedy = null, string? Detail = null);
 
 /// <summary>Carries a <see cref="QueryError"/> up to the place that maps it to a panel's state or to ProblemDetails.</summary>
-public sealed class QueryException(QueryError error, Exception? inner = null) : Exception(error.Message, inner)
+public class QueryException(QueryError error, Exception? inner = null) : Exception(error.Message, inner)
 {
     /// <summary>What failed.</summary>
     public QueryError Error { get; } = error;

@@ -38,6 +38,10 @@ public static class SpanGuard
         return true;
     }
 
+    /// <summary>Whether the span says that it is somebody else's: one of the isolation's labels stands on its process with another value.</summary>
+    internal static bool IsAnothers(Span span, Isolation isolation) =>
+        span.Resource.Any(attribute => isolation.Labels.TryGetValue(attribute.Key, out var own) && attribute.Text != own);
+
     /// <summary>The environment's part of a trace, which tells that others are hidden but not how many; null where no span is the environment's: there is no such trace.</summary>
     public static Trace? Filter(Trace trace, Isolation isolation)
     {

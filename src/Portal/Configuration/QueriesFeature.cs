@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Core.Queries;
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 
@@ -38,7 +39,9 @@ internal static class QueriesFeature
     {
         services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
-        services.AddSingleton(provider => new QueryTraffic(provider.GetRequiredService<IOptions<QueryOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IsolationLedger>();
+        services.AddSingleton(provider => new QueryTraffic(
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IsolationLedger>()));
         services.TryAddSingleton(provider => new PanelDataService(
             provider.GetRequiredService<IMetricsBackend>(),
             provider.GetRequiredService<ILogsBackend>(),
@@ -48,6 +51,11 @@ internal static class QueriesFeature
             provider.GetRequiredService<TraceQueries>()));
         services.TryAddSingleton(provider => new TraceQueries(
             provider.GetRequiredService<ITracesBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ServiceSurvey(
+            provider.GetRequiredService<IMetricsBackend>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Catalog;
 using Portal.Core.Metrics;
+using Portal.Core.Queries.Canaries;
 using Portal.Git;
 
 namespace Portal.Health;
@@ -8,6 +9,7 @@ namespace Portal.Health;
 /// <summary>What operators and their tools ask: alive, ready, metrics.</summary>
 internal static class HealthFeature
 {
+
     /// <summary>Adds the collection of metrics.</summary>
     public static IServiceCollection AddPortalHealth(this IServiceCollection services)
     {
@@ -47,9 +49,17 @@ internal static class HealthFeature
         routes.MapGet("/metrics", (MetricsExporter metrics) => Results.Text(metrics.Export(), MetricsExporter.ContentType)).ExcludeFromDescription();
     }
 
-    private static IResult Ready(ICatalog catalog) => catalog.Live is { } live
-        ? Results.Text($"ready: revision {live.Revision.Short}\n")
+    private static IResult Ready(ICatalog catalog, IsolationLedger isolation) => catalog.Live is { } live
+        ? Results.Text($"ready: revision {live.Revision.Short}\n{Isolation(isolation)}\n")
         : Results.Text((catalog as CatalogHost)?.NotReady + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    // A closed environment makes the portal no less ready for all others.
+    private static string Isolation(IsolationLedger ledger)
+    {
+        var worst = ledger.All.Values.Select(findings => findings.Max(finding => finding.Result)).ToList();
+        int Environments(CanaryResult result) => worst.Count(w => w == result);
+        return $"isolation of environments: {Environments(CanaryResult.Proven)} proven, {Environments(CanaryResult.Unknown)} unknown, {Environments(CanaryResult.Violated)} violated";
+    }
 
     // Methods are free text on the wire.
     private static string Method(string method) =>

@@ -20,9 +20,14 @@ internal sealed class FakeLogs : ILogsBackend
 
     public Func<string, IReadOnlyList<string>> Values { get; set; } = _ => [];
 
+    /// <summary>Answers volumes; <see cref="Numbers"/> by default.</summary>
+    public Func<Question, BackendAnswer>? Volume { get; set; }
+
     public List<LogTail> Tails { get; } = [];
 
     public List<DetectedField> Fields { get; } = [];
+
+    public Action BetweenTails { get; set; } = () => { };
 
     public IReadOnlyList<Question> Questions
     {
@@ -73,7 +78,7 @@ internal sealed class FakeLogs : ILogsBackend
     }
 
     public Task<BackendAnswer> VolumeAsync(ScopedQuery selector, string refId, IReadOnlyList<string> by, long startMs, long endMs, long stepMs, CancellationToken cancellation) =>
-        Task.FromResult(Numbers(Note($"volume by {string.Join(',', by)}", selector, startMs, endMs)));
+        Task.FromResult((Volume ?? Numbers)(Note($"volume by {string.Join(',', by)}", selector, startMs, endMs)));
 
     public Task<IReadOnlyList<DetectedField>> DetectedFieldsAsync(ScopedQuery query, long startMs, long endMs, CancellationToken cancellation)
     {
@@ -89,6 +94,7 @@ internal sealed class FakeLogs : ILogsBackend
             await Task.Yield();
             cancellation.ThrowIfCancellationRequested();
             yield return tail;
+            BetweenTails();
         }
     }
 

@@ -1,6 +1,8 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
+using Portal.Core.Queries.Canaries;
+using Portal.Core.Tests.Queries.Canaries;
 
 namespace Portal.Core.Tests.Queries;
 
@@ -111,7 +113,7 @@ public sealed class PanelLogsTests
         _world.Logs.Tails.Add(new LogTail([FakeLogs.Stream("tenant=nova", (Time, "b"))], 0, false));
         var got = new List<LogTail>();
 
-        await Assert.ThrowsAsync<QueryException>(async () =>
+        await Assert.ThrowsAnyAsync<QueryException>(async () =>
         {
             await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken))
             {
@@ -121,6 +123,29 @@ public sealed class PanelLogsTests
 
         Assert.Equal(2, Assert.Single(got).Dropped);
         Assert.Equal("{app=\"api\", tenant=\"acme\"}", Assert.Single(_world.Logs.Questions).Text);
+    }
+
+    [Fact]
+    public async Task A_tail_ends_when_its_environment_is_closed_and_none_begins_there()
+    {
+        _world.Logs.Tails.Add(new LogTail([FakeLogs.Stream("tenant=acme", (Time, "a"))], 0, false));
+        _world.Logs.Tails.Add(new LogTail([FakeLogs.Stream("tenant=acme", (Time, "b"))], 0, false));
+        _world.Logs.BetweenTails = () => _world.Traffic.Isolation.Record(PanelWorld.Acme.Scope, [IsolationLedgerTests.Finding(CanaryResult.Violated)]);
+        var got = new List<LogTail>();
+        async Task FollowAsync()
+        {
+            await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken))
+            {
+                got.Add(tail);
+            }
+        }
+
+        var e = await Assert.ThrowsAsync<QueryException>(FollowAsync);
+        Assert.StartsWith("This environment is closed.", e.Error.Message, StringComparison.Ordinal);
+        Assert.Single(got);
+        await Assert.ThrowsAsync<QueryException>(FollowAsync);
+        Assert.Single(got);
+        Assert.Single(_world.Logs.Questions);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
+using Portal.Core.Queries.Canaries;
+using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
 using Portal.Core.Templates;
 using Portal.Data;
@@ -21,6 +23,7 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly Catalog _catalog = new();
     private readonly Backend _backend = new();
+    private readonly IsolationLedger _ledger = new();
     private TestDatabase _database = null!;
     private ServiceLists _lists = null!;
     private ServiceDiscovery _discovery = null!;
@@ -29,7 +32,8 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
     {
         _database = await TestDatabase.SqliteAsync();
         _lists = new ServiceLists(_database.Reopen(), _time);
-        _discovery = new ServiceDiscovery(_catalog, _backend, _lists, Options.Create(new BackendOptions()), _time, NullLogger<ServiceDiscovery>.Instance);
+        var queries = new QueryOptions();
+        _discovery = new ServiceDiscovery(_catalog, new ServiceSurvey(_backend, new QueryTraffic(queries, _time, _ledger), queries, _time), _lists, Options.Create(new BackendOptions()), _time, NullLogger<ServiceDiscovery>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -26,7 +26,8 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
     private static readonly Notice OthersHidden = new(Severity.Info, "Some of these traces cross tenants: spans of others are hidden.");
     private static readonly Notice MayBeMore = new(Severity.Info, "This store is shared: it may hold more traces that fit.");
 
-    private readonly TraceSampler _sampler = new(backend);
+    private readonly AnswerGuard _guard = new(traffic.Isolation);
+    private readonly TraceSampler _sampler = new(backend, new AnswerGuard(traffic.Isolation));
 
     /// <summary>Traces that fit, the newest first.</summary>
     public async Task<TraceAnswer<IReadOnlyList<TraceSummary>>> SearchAsync(TraceSource source, TraceSearch search, CancellationToken cancellation)
@@ -38,7 +39,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         return await AskAsync(source, scoped.Access, "trace-search", TraceKeys.Of(search), search.StartNs, search.EndNs, SearchLifetime, async token =>
         {
             var found = await backend.SearchAsync(scoped, token);
-            var own = found.Select(trace => SpanGuard.Filter(trace, source.Environment.Isolation)).OfType<Trace>().Where(trace => TraceMatch.Fits(trace, search)).DistinctBy(trace => trace.Id);
+            var own = _guard.Check(scoped.Access, source.Environment.Isolation, found).Where(trace => TraceMatch.Fits(trace, search)).DistinctBy(trace => trace.Id);
             IReadOnlyList<TraceSummary> shown = [.. own.Select(TraceSummary.Of).OrderByDescending(trace => trace.StartNs).ThenBy(trace => trace.Id.Value, StringComparer.Ordinal).Take(search.Limit)];
             var notices = new List<Notice>();
             if (shown.Any(trace => trace.HidesOthers))
@@ -63,7 +64,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         var answer = await AskAsync(source, access, "trace", id.Value, 0, 0, NamesLifetime, async token =>
         {
             var trace = await backend.TraceAsync(access, id, token);
-            return new TraceAnswer<Trace?>(trace is { } found && found.Id == id ? SpanGuard.Filter(found, source.Environment.Isolation) : null, []);
+            return new TraceAnswer<Trace?>(trace is { } found && found.Id == id ? _guard.Check(access, source.Environment.Isolation, found) : null, []);
         }, found => TraceKeys.SizeOf(found.Value), cancellation);
         if (answer.Value is null)
         {

@@ -8,7 +8,7 @@ namespace Portal.Core.Queries.Tracing;
 /// Draws a bounded sample of an environment's traces out of a store that it shares with others, to tell what the store itself would tell of all of them together.
 /// The store's own list of services only says what to look for: what is not found in checked spans is not told.
 /// </summary>
-internal sealed class TraceSampler(ITracesBackend backend)
+internal sealed class TraceSampler(ITracesBackend backend, AnswerGuard guard)
 {
     /// <summary>The most services that are looked for.</summary>
     public const int MostServices = 40;
@@ -38,11 +38,11 @@ internal sealed class TraceSampler(ITracesBackend backend)
         return new TraceAnswer<ServiceGraph>(graph, [new Notice(Severity.Info, $"This store is shared, so what is told of services is drawn from a sample of {seen.Count} traces of this environment.")]);
     }
 
-    private async Task<List<Trace>> SearchAsync(TraceSource source, string service, long fromMs, long toMs, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Trace>> SearchAsync(TraceSource source, string service, long fromMs, long toMs, CancellationToken cancellation)
     {
         var search = new TraceSearch { Service = service, StartNs = fromMs * 1_000_000, EndNs = toMs * 1_000_000, Limit = TracesPerService };
         var (scoped, error) = TraceScoper.Search(source.Scope, source.Environment, source.Datasource, search);
         var found = await backend.SearchAsync(scoped ?? throw new QueryException(error!), cancellation);
-        return [.. found.Select(trace => SpanGuard.Filter(trace, source.Environment.Isolation)).OfType<Trace>()];
+        return guard.Check(scoped.Access, source.Environment.Isolation, found);
     }
 }

@@ -1,4 +1,5 @@
 using Portal.Core.Metrics;
+using Portal.Core.Queries.Canaries;
 
 namespace Portal.Core.Queries.Traffic;
 
@@ -9,17 +10,21 @@ namespace Portal.Core.Queries.Traffic;
 internal readonly record struct Delivery<T>(T Answer, bool Shared, TimeSpan Duration);
 
 /// <summary>
-/// The way of every question to a backend: remembered answers first, then one that is already under way, then a place in the queue. Who leaves ends only their own waiting;
+/// The way of every question to a backend: admitted by the ledger of isolation first, then remembered answers, then one that is already under way, then a place in the queue. Who leaves ends only their own waiting;
 /// when the last one leaves, the question to the backend ends too. Errors are not remembered.
 /// </summary>
 /// <param name="options">Bounds.</param>
 /// <param name="time">The clock.</param>
-public sealed class QueryTraffic(QueryOptions options, TimeProvider time)
+/// <param name="isolation">Which environments are closed; one of its own by default.</param>
+public sealed class QueryTraffic(QueryOptions options, TimeProvider time, IsolationLedger? isolation = null)
 {
     private readonly AnswerCache _cache = new(options, time);
     private readonly QueryGate _gate = new(options, time);
     private readonly Lock _lock = new();
     private readonly Dictionary<QueryKey, Flight> _flights = [];
+
+    /// <summary>Which environments are closed.</summary>
+    internal IsolationLedger Isolation { get; } = isolation ?? new IsolationLedger();
 
     /// <summary>Answers a question.</summary>
     /// <param name="query">Whose it is and where it goes.</param>
@@ -34,6 +39,7 @@ public sealed class QueryTraffic(QueryOptions options, TimeProvider time)
         where T : class
     {
         cancellation.ThrowIfCancellationRequested();
+        Isolation.Admit(query);
         if (!fresh && _cache.TryGet(key, out var remembered))
         {
             PortalMeter.Cached(query.Scope.Tenant, "hit");
@@ -64,12 +70,24 @@ public sealed class QueryTraffic(QueryOptions options, TimeProvider time)
         {
             await flight.Started.Task.WaitAsync(cancellation);
             var (answer, duration) = await flight.Task!.WaitAsync(cancellation);
+            // It may have been closed while the backend was thinking.
+            Isolation.Admit(query);
             return new Delivery<T>((T)answer, joined, duration);
         }
         finally
         {
             Leave(flight, key);
         }
+    }
+
+    /// <summary>
+    /// Asks past what is closed and remembered, in the same queue as all others. For the canary, which has to find out whether a closed environment may be opened again;
+    /// what it is answered is shown to nobody.
+    /// </summary>
+    internal async Task<T> ProbeAsync<T>(ScopedQuery query, Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
+    {
+        using var place = await _gate.EnterAsync(query.Scope, query.Datasource.Name, cancellation);
+        return await send(cancellation);
     }
 
     private async Task<(object, TimeSpan)> FlyAsync<T>(Flight flight, ScopedQuery query, QueryKey key, TimeSpan lifetime, Func<CancellationToken, Task<T>> send, Func<T, long> bytes)

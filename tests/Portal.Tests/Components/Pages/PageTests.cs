@@ -11,6 +11,7 @@ using MudBlazor.Services;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 using Portal.Identity;
 using Portal.Tests.Components.Dashboards;
@@ -29,11 +30,13 @@ public abstract class PageTests : BunitContext
         var clock = new FakeTimeProvider();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<IPersonalState>(Personal);
+        Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<IPersonalState>(Personal).AddSingleton(Ledger);
         Services.AddSingleton(new DashboardService(Catalog, clock)).AddSingleton<AuthenticationStateProvider>(new Anyone());
     }
 
     private protected FakeCatalog Catalog { get; } = new();
+
+    private protected IsolationLedger Ledger { get; } = new();
 
     private protected FakeAccess Access { get; } = new();
 

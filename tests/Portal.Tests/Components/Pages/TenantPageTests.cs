@@ -1,9 +1,13 @@
+using System.Text.RegularExpressions;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Components.Pages;
+using Portal.Core.Queries.Canaries;
+using Portal.Core.Tenancy;
 
 namespace Portal.Tests.Components.Pages;
 
-public sealed class TenantPageTests : PageTests
+public sealed partial class TenantPageTests : PageTests
 {
     [Fact]
     public async Task The_default_environment_is_shown_with_folders_and_services()
@@ -86,6 +90,50 @@ public sealed class TenantPageTests : PageTests
         page.WaitForAssertion(() => Assert.Equal("/t/acme/staging/logs?service=cart", page.Find(".pt-service-explore a").GetAttribute("href")));
         Assert.Empty(Show("nova").FindAll("[aria-label=Explore]"));
     }
+
+    [Fact]
+    public async Task The_environment_s_isolation_is_told_as_it_becomes_known()
+    {
+        var isolated = Tenant("acme", ["prod", "staging"], ["cart"]).Replace("{dedicated: true}", "{headers: {X-Scope-OrgID: acme}}", StringComparison.Ordinal).Replace("http://acme-staging", "http://other", StringComparison.Ordinal);
+        await LoadAsync(("tenants/acme.yaml", isolated));
+        var page = Show("acme");
+        string Line() => Words().Replace(page.Find(".pt-isolation").TextContent, " ").Trim();
+        Assert.Equal("Isolation: not checked yet.", Line());
+
+        var prod = new Scope(new TenantId("acme"), "prod");
+        Ledger.Record(prod, [Finding(CanaryResult.Proven)]);
+        page.WaitForAssertion(() => Assert.Equal("Isolation proven, checked 12 minutes ago.", Line()));
+
+        Ledger.Record(prod, [Finding(CanaryResult.Proven), Finding(CanaryResult.Unknown, "loki")]);
+        page.WaitForAssertion(() => Assert.Equal("WarningIsolation proven for 1 of 2 datasources, checked 12 minutes ago. What 'loki' showed.", Line()));
+
+        Ledger.Record(prod, [Finding(CanaryResult.Violated), Finding(CanaryResult.Unknown, "loki")]);
+        page.WaitForAssertion(() => Assert.Equal("Error This environment is closed. What 'prometheus' showed. Mend it. Checked 12 minutes ago.", Line()));
+        Assert.Equal("alert", page.Find(".pt-isolation").GetAttribute("role"));
+
+        Assert.Equal("Isolation: not checked yet.", Words().Replace(Show("acme", "?env=staging").Find(".pt-isolation").TextContent, " ").Trim());
+    }
+
+    [Fact]
+    public async Task A_backend_of_its_own_is_said_to_be_one()
+    {
+        await LoadAsync();
+
+        Assert.Equal("Isolated by backends of its own.", Show("acme").Find(".pt-isolation").TextContent.Trim());
+    }
+
+    private CanaryFinding Finding(CanaryResult result, string datasource = "prometheus") => new()
+    {
+        Datasource = datasource,
+        Kind = DatasourceKind.Prometheus,
+        Result = result,
+        Message = $"What '{datasource}' showed.",
+        Remedy = "Mend it.",
+        At = base.Services.GetRequiredService<TimeProvider>().GetUtcNow() - TimeSpan.FromMinutes(12.5),
+    };
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Words();
 
     private IRenderedComponent<TenantPage> Show(string tenant, string query = "") => Open<TenantPage>($"/t/{tenant}{query}", p => p.Add(t => t.Tenant, tenant));
 }
