@@ -13,7 +13,7 @@ internal static class PromQLScoper
 {
     /// <summary>
     /// ANDs the matchers into every selector: in ranges, subqueries, aggregation parameters and the second argument of <c>info()</c> too.
-    /// A matcher of the author on the same label stays and can only narrow. What is not known, or reads series without a selector, is refused.
+    /// A matcher of the author on the same label stays and can only narrow. What is not known, or reads series without a selector, is refused, and <c>info()</c> that would add nothing.
     /// </summary>
     /// <returns>Either the scoped expression or why there is none.</returns>
     public static (Expr? Scoped, ScopeError? Error) Scope(Expr expression, IReadOnlyList<LabelMatcher> tenantMatchers)
@@ -68,15 +68,17 @@ internal static class PromQLScoper
             {
                 throw new NotSupportedException($"Unknown function {call.Function.Name}.");
             }
-            if (call.Function.Name == PromQLFunctions.Info && tenantMatchers.Count > 0 && call.Arguments is not [_, VectorSelector])
+            if (call.Function.Name == PromQLFunctions.Info && tenantMatchers.Count > 0 && Unscopable(call) is { } why)
             {
-                Refusal ??= new ScopeError(
-                    "info() with one argument reads 'target_info' without naming it, so it cannot be kept to one tenant.",
-                    "Name what it reads in a second argument: info(v, {__name__=\"target_info\"}).",
-                    call.Position.Span.Start);
+                Refusal ??= new ScopeError(why, "Name the labels to add in a second argument: info(v, {__name__=\"target_info\", version=~\".+\"}).", call.Position.Span.Start);
                 return call;
             }
             return base.RewriteCall(call);
         }
+
+        // info() adds the labels that its selector names. Where these are the tenant's alone, it would add nothing, and drop the series instead.
+        private string? Unscopable(CallExpr info) => info.Arguments is not [_, VectorSelector selector] ? "info() with one argument reads 'target_info' without naming it, so it cannot be kept to one tenant."
+            : selector.Matchers.All(matcher => matcher.Name == MetricName || tenantMatchers.Any(own => own.Name == matcher.Name)) ? "info() adds the labels that its second argument names, and this one names none beside the tenant's."
+            : null;
     }
 }

@@ -73,7 +73,7 @@ internal static class RandomQueries
     private static Gen<string> Written(Gen<string> inner) => Gen.OneOf(
         Gen.Select(Gen.OneOf("tenant", "zone", "new", "__name__"), Gen.OneOf("nova", "$1", "x-$1"), Gen.OneOf("tenant", "instance", "missing"), inner, (to, with, from, v) => $"label_replace({v}, \"{to}\", \"{with}\", \"{from}\", \"(.*)\")"),
         Gen.Select(Gen.OneOf("tenant", "new"), inner, (to, v) => $"label_join({v}, \"{to}\", \"-\", \"zone\", \"instance\")"),
-        Gen.Select(inner, Gen.OneOf("{__name__=\"target_info\"}", "{version=~\".+\"}", "{__name__=~\".+_info\", version=\"2\"}", "{__name__=\"target_info\", tenant=\"nova\"}", "{tenant=~\".+\"}"), (v, of) => $"info({v}, {of})"));
+        Gen.Select(inner, Gen.OneOf("{__name__=\"target_info\", version=~\".*\"}", "{version=~\".+\"}", "{__name__=~\".+_info\", version=\"2\"}", "{__name__=\"target_info\", tenant=\"nova\", version=\"1\"}", "{tenant=~\".+\", zone=~\".*\"}"), (v, of) => $"info({v}, {of})"));
 
     private static Gen<string> Joined(Gen<string> inner) => Gen.OneOf(
         Gen.Select(inner, Gen.OneOf("+", "-", "*", "/", "%", "^", "atan2", "==", "!=", "> bool", "<", ">="), Matching, inner, (a, op, on, b) => $"({a}) {op} {on} ({b})"),
