@@ -6,6 +6,7 @@ using Portal.Canaries;
 using Portal.Components;
 using Portal.Configuration;
 using Portal.Data;
+using Portal.Forges;
 using Portal.Git;
 using Portal.Health;
 using Portal.Identity;
@@ -38,6 +39,7 @@ internal static class PortalHost
             .AddPortalQueries()
             .AddPortalCanaries()
             .AddPortalApi()
+            .AddPortalForges()
             .AddPortalWebhooks();
         builder.Services.AddBackends().AddCanaryService();
         builder.Services.AddPortalUi();

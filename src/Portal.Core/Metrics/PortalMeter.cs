@@ -26,6 +26,7 @@ public static class PortalMeter
     private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("http_request_duration_seconds", "s", "Time to answer an HTTP request.");
     private static readonly Histogram<double> Loads = Meter.CreateHistogram<double>("catalog_load_duration_seconds", "s", "Time to load a revision of the content.");
     private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("webhook_deliveries_total", "{delivery}", "Webhooks by forge and outcome: accepted, repeated, ignored, ping, refused or busy.");
+    private static readonly Counter<long> Reports = Meter.CreateCounter<long>("reports_total", "{report}", "Tries to report to forges and whoever is notified, by kind and outcome: told, retry or failed.");
     private static readonly Histogram<double> Handled = Meter.CreateHistogram<double>("webhook_handling_duration_seconds", "s", "Time from receiving a webhook to having worked it off.");
 
     /// <summary>An event found the audit log's queue full and was written to the process's log instead.</summary>
@@ -76,6 +77,9 @@ public static class PortalMeter
 
     /// <summary>A delivery was worked off; the outcome is <c>done</c>, <c>retry</c> or <c>failed</c>. The time begins when it was received.</summary>
     public static void WorkedOff(string outcome, TimeSpan duration) => Handled.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A report was told elsewhere; the kind is <c>status</c>, <c>comment</c> or <c>notification</c>, the outcome <c>told</c>, <c>retry</c> or <c>failed</c>.</summary>
+    public static void Reported(string kind, string outcome) => Reports.Add(1, new("kind", kind), new("outcome", outcome));
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

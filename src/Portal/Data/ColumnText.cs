@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Portal.Data;
 
 /// <summary>Texts as columns take them.</summary>
 internal static class ColumnText
 {
     /// <summary>No longer than the column and without NUL, which PostgreSQL does not take.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
     public static string? Shorten(string? text, int length)
     {
         text = text?.Replace("\0", "");

@@ -13,5 +13,6 @@ internal static class DataFeature
         .AddSingleton<ServiceLists>()
         .AddSingleton<GrantStore>()
         .AddSingleton<DeliveryStore>()
+        .AddSingleton<ReportStore>()
         .AddSingleton<IPersonalState, PersonalState>();
 }

@@ -105,7 +105,7 @@ internal sealed class DeliveryStore(PortalDatabase database, IOptions<WebhookOpt
     {
         await using var context = database.Open();
         var now = time.GetUtcNow();
-        outcome = Shorten(outcome);
+        outcome = ColumnText.Shorten(outcome, MaxOutcome);
         await Own(context, worker, id).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.State, done ? DeliveryState.Done : DeliveryState.Failed)
@@ -120,7 +120,7 @@ internal sealed class DeliveryStore(PortalDatabase database, IOptions<WebhookOpt
     public async Task RetryAsync(string worker, long id, string outcome, DateTimeOffset at, CancellationToken cancellation)
     {
         await using var context = database.Open();
-        outcome = Shorten(outcome);
+        outcome = ColumnText.Shorten(outcome, MaxOutcome);
         await Own(context, worker, id).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.State, DeliveryState.Waiting).SetProperty(r => r.Worker, (string?)null).SetProperty(r => r.Outcome, outcome).SetProperty(r => r.DueAt, at), cancellation);
     }
@@ -183,12 +183,6 @@ internal sealed class DeliveryStore(PortalDatabase database, IOptions<WebhookOpt
 
     private static IQueryable<DeliveryRow> Own(PortalDbContext context, string worker, long id) =>
         context.Deliveries.Where(r => r.Id == id && r.Worker == worker && r.State == DeliveryState.Working);
-
-    private static string Shorten(string text)
-    {
-        text = text.Replace("\0", "");
-        return text.Length <= MaxOutcome ? text : text[..MaxOutcome];
-    }
 
     private static Delivery Read(DeliveryRow row) => new(row.Id, row.Forge, JsonSerializer.Deserialize<WebhookEvent>(row.Event)!, row.ReceivedAt)
     {

@@ -21,6 +21,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
     /// <summary>Deliveries of forges, the newest few hundred.</summary>
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
+    /// <summary>What is told elsewhere.</summary>
+    public DbSet<ReportRow> Reports => Set<ReportRow>();
+
     /// <summary>Roles that administrators have given.</summary>
     public DbSet<GrantRow> Grants => Set<GrantRow>();
 

@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Data;
 
-/// <summary>The tables of what forges deliver.</summary>
+/// <summary>The tables of what forges deliver and are told.</summary>
 internal static class WebhookModel
 {
     /// <summary>Adds them.</summary>
-    public static void Add(ModelBuilder model) =>
+    public static void Add(ModelBuilder model)
+    {
         model.Entity<DeliveryRow>(row =>
         {
             row.ToTable("deliveries");
@@ -19,4 +20,17 @@ internal static class WebhookModel
             row.HasIndex(r => new { r.Forge, r.DeliveryId }).IsUnique();
             row.HasIndex(r => new { r.State, r.Repository });
         });
+        model.Entity<ReportRow>(row =>
+        {
+            row.ToTable("reports");
+            row.HasKey(r => r.Subject);
+            row.Property(r => r.Subject).HasMaxLength(100);
+            row.Property(r => r.Kind).HasConversion<string>().HasMaxLength(20);
+            row.Property(r => r.Hash).HasMaxLength(64);
+            row.Property(r => r.ToldHash).HasMaxLength(64);
+            row.Property(r => r.RemoteId).HasMaxLength(100);
+            row.Property(r => r.Error).HasMaxLength(500);
+            row.HasIndex(r => r.ChangedAt);
+        });
+    }
 }

@@ -48,6 +48,9 @@ internal sealed class ContentRepository : IDisposable
     /// <summary>The repository's address, without credentials, or its folder; null where there is none.</summary>
     public string? Name => _mirror?.Url.Text ?? _place.Repository;
 
+    /// <summary>Where the content is within the repository: empty, or folders with a <c>/</c> at the end.</summary>
+    public string Prefix => _place.Prefix;
+
     /// <summary>What came of the last fetch of everything; null before.</summary>
     public FetchOutcome? LastFetch => _fetcher?.Last;
 

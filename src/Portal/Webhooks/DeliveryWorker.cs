@@ -18,19 +18,12 @@ internal sealed partial class DeliveryWorker(
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private readonly string _name = $"{Environment.MachineName[..Math.Min(60, Environment.MachineName.Length)]}-{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}";
-    private readonly SemaphoreSlim _wake = new(0, 1);
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _wake.Dispose();
-        base.Dispose();
-    }
+    private readonly WakeUp _wakeUp = new(Look, time);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        deliveries.Changed += Wake;
+        deliveries.Changed += _wakeUp.Wake;
         try
         {
             var released = database.Value.Replicas > 1;
@@ -53,12 +46,12 @@ internal sealed partial class DeliveryWorker(
                     // The database is away. What is in it is still there when it is back.
                     LogFailed(e);
                 }
-                await _wake.WaitAsync(Look, stoppingToken);
+                await _wakeUp.RestAsync(stoppingToken);
             }
         }
         finally
         {
-            deliveries.Changed -= Wake;
+            deliveries.Changed -= _wakeUp.Wake;
         }
     }
 
@@ -134,18 +127,6 @@ internal sealed partial class DeliveryWorker(
         catch (Exception e)
         {
             LogFailed(e);
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            _wake.Release();
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It is awake, or gone.
         }
     }
 

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Core.Metrics;
 using Portal.Data;
+using Portal.Forges;
 using Portal.Webhooks.Payloads;
 
 namespace Portal.Webhooks;
 
 /// <summary>Takes deliveries: checks the signature, stores what is asked for, and answers. The work is done later.</summary>
 internal sealed partial class WebhookEndpoint(
-    IOptions<WebhookOptions> options, SignatureCheck signatures, DeliveryStore store, Deliveries deliveries, TimeProvider time, ILogger<WebhookEndpoint> logger) : IDisposable
+    IOptions<WebhookOptions> options, IOptions<ForgeOptions> content, SignatureCheck signatures, DeliveryStore store, Deliveries deliveries, TimeProvider time, ILogger<WebhookEndpoint> logger) : IDisposable
 {
     // Bodies are read into memory before anything is known of the sender.
     private const int MaxAtOnce = 16;
@@ -74,6 +75,7 @@ internal sealed partial class WebhookEndpoint(
         {
             WebhookAsk.Ping => Answer(forge, "ping", StatusCodes.Status200OK),
             WebhookAsk.Nothing => Answer(forge, "ignored", StatusCodes.Status202Accepted, $"The portal does nothing upon '{read.Name}'."),
+            _ when IsOther(read.Repository) => Answer(forge, "ignored", StatusCodes.Status202Accepted, "It is about another repository than the content's."),
             _ => await StoreAsync(forge, read, context, cancellation),
         };
     }
@@ -96,6 +98,9 @@ internal sealed partial class WebhookEndpoint(
                 return Busy(forge, context);
         }
     }
+
+    private bool IsOther(string repository) =>
+        repository.Length > 0 && content.Value.Repository.Length > 0 && !repository.Equals(content.Value.Repository, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The id that stays the same when a delivery is sent again; a new one where the sender gives none.</summary>
     private static string DeliveryId(IHeaderDictionary headers)

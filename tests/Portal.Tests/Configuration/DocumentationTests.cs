@@ -3,6 +3,7 @@ using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Demo;
+using Portal.Forges;
 using Portal.Webhooks;
 
 namespace Portal.Tests.Configuration;
@@ -17,6 +18,8 @@ public sealed class DocumentationTests
     [InlineData(typeof(AuditOptions), AuditOptions.Section)]
     [InlineData(typeof(SecretOptions), SecretOptions.Section)]
     [InlineData(typeof(WebhookOptions), WebhookOptions.Section)]
+    [InlineData(typeof(ForgeOptions), ForgeOptions.Section)]
+    [InlineData(typeof(NotificationOptions), NotificationOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {
@@ -31,6 +34,7 @@ public sealed class DocumentationTests
     [InlineData("Database:ConnectionString")]
     [InlineData("Data:Folder")]
     [InlineData("Replicas")]
+    [InlineData("PublicUrl")]
     [InlineData("Demo:Enabled")]
     [InlineData("Grants:<tenant>:Hosts")]
     [InlineData("Grants:<tenant>:Secrets")]

@@ -20,7 +20,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _portal = new PortalFactory(_content.Folder, ("Secrets:HOOK", Secret), ("Webhooks:GitHub:0", "HOOK"), ("Webhooks:MaxBodyBytes", "65536"));
+        _portal = new PortalFactory(_content.Folder, ("Secrets:HOOK", Secret), ("Webhooks:GitHub:0", "HOOK"), ("Webhooks:MaxBodyBytes", "65536"), ("Forge:Repository", "Acme/dashboards"));
         _client = _portal.CreateClient();
         return ValueTask.CompletedTask;
     }
@@ -63,6 +63,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     [InlineData("ping", """{"zen": "Keep it logically awesome.", "hook_id": 1}""", HttpStatusCode.OK, "ping")]
     [InlineData("star", """{"action": "created"}""", HttpStatusCode.Accepted, "ignored")]
     [InlineData("pull_request", """{"action": "labeled", "number": 1, "pull_request": {}, "repository": {"full_name": "a/b"}}""", HttpStatusCode.Accepted, "ignored")]
+    [InlineData("push", """{"ref": "refs/heads/main", "repository": {"full_name": "stranger/dashboards"}}""", HttpStatusCode.Accepted, "ignored")]
     public async Task What_asks_for_nothing_is_acknowledged_and_not_stored(string name, string body, HttpStatusCode status, string outcome)
     {
         var (answered, answer) = await SendAsync(body, name);

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Octokit;
+using Portal.Core.Diagnostics;
+using Portal.Git;
+
+namespace Portal.Forges;
+
+/// <summary>GitHub: as an App check runs with marks on the lines, with a token statuses; comments on pull requests, which are issues to it.</summary>
+internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRepository content, TimeProvider time) : CommentingForge(options)
+{
+    /// <inheritdoc/>
+    public override Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation) => AskAsync(
+        (client, owner, name) => app.IsApp ? CheckAsync(client, owner, name, report, known, again) : StatusAsync(client, owner, name, report, again), cancellation);
+
+    /// <inheritdoc/>
+    protected override Task<string?> FindAsync(int number, CancellationToken cancellation) => AskAsync(
+        async (client, owner, name) =>
+        {
+            var comments = await client.Issue.Comment.GetAllForIssue(owner, name, number, new ApiOptions { PageSize = 100, PageCount = 3 });
+            return comments.FirstOrDefault(comment => comment.Body?.StartsWith(Marker, StringComparison.Ordinal) == true)?.Id.ToString(CultureInfo.InvariantCulture);
+        }, cancellation);
+
+    /// <inheritdoc/>
+    protected override Task<string?> CreateAsync(int number, string text, CancellationToken cancellation) => AskAsync(
+        async (client, owner, name) => (string?)(await client.Issue.Comment.Create(owner, name, number, text)).Id.ToString(CultureInfo.InvariantCulture), cancellation);
+
+    /// <inheritdoc/>
+    protected override Task UpdateAsync(int number, string id, string text, CancellationToken cancellation) => AskAsync(
+        (client, owner, name) => client.Issue.Comment.Update(owner, name, long.Parse(id, CultureInfo.InvariantCulture), text), cancellation);
+
+    private async Task<string?> StatusAsync(GitHubClient client, string owner, string name, StatusReport report, bool again)
+    {
+        var state = report.Verdict switch { Verdict.Success => CommitState.Success, Verdict.Failure => CommitState.Failure, _ => CommitState.Pending };
+        if (again)
+        {
+            var last = (await client.Repository.Status.GetAll(owner, name, report.Revision)).FirstOrDefault(status => status.Context == Options.Context);
+            if (last?.State.Value == state && last.Description == report.Summary)
+            {
+                return null;
+            }
+        }
+        await client.Repository.Status.Create(owner, name, report.Revision, new NewCommitStatus { State = state, Context = Options.Context, Description = report.Summary, TargetUrl = report.Link });
+        return null;
+    }
+
+    private async Task<string?> CheckAsync(GitHubClient client, string owner, string name, StatusReport report, string? known, bool again)
+    {
+        if (known is null && again)
+        {
+            var runs = await client.Check.Run.GetAllForReference(owner, name, report.Revision, new CheckRunRequest { CheckName = Options.Context });
+            known = runs.CheckRuns.FirstOrDefault(run => run.App?.Id == Options.AppId)?.Id.ToString(CultureInfo.InvariantCulture);
+        }
+        var conclusion = report.Verdict switch { Verdict.Success => CheckConclusion.Success, Verdict.Failure => CheckConclusion.Failure, _ => CheckConclusion.Neutral };
+        var output = new NewCheckRunOutput(report.Summary, report.Details.Length > 0 ? report.Details : report.Summary) { Annotations = [.. report.Diagnostics.Select(Annotation)] };
+        if (known is null)
+        {
+            var made = await client.Check.Run.Create(owner, name, new NewCheckRun(Options.Context, report.Revision)
+            {
+                Status = CheckStatus.Completed,
+                Conclusion = conclusion,
+                CompletedAt = time.GetUtcNow(),
+                DetailsUrl = report.Link,
+                Output = output,
+            });
+            return made.Id.ToString(CultureInfo.InvariantCulture);
+        }
+        await client.Check.Run.Update(owner, name, long.Parse(known, CultureInfo.InvariantCulture), new CheckRunUpdate
+        {
+            Status = CheckStatus.Completed,
+            Conclusion = conclusion,
+            CompletedAt = time.GetUtcNow(),
+            DetailsUrl = report.Link,
+            Output = output,
+        });
+        return known;
+    }
+
+    private NewCheckRunAnnotation Annotation(Diagnostic diagnostic)
+    {
+        var line = Math.Max(1, diagnostic.Location.Line);
+        var level = diagnostic.Severity == Severity.Error ? CheckAnnotationLevel.Failure : CheckAnnotationLevel.Warning;
+        var text = $"{diagnostic.Message}{(diagnostic.Remedy is null ? "" : $"\n{diagnostic.Remedy}")}{(diagnostic.Binding is null ? "" : $"\n{diagnostic.Binding}")}";
+        return new NewCheckRunAnnotation(content.Prefix + diagnostic.Location.File, line, line, level, text) { Title = diagnostic.Code };
+    }
+
+    private async Task<T> AskAsync<T>(Func<GitHubClient, string, string, Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            var client = await app.OpenAsync(cancellation);
+            var (owner, name) = app.Repository();
+            return await ask(client, owner, name).WaitAsync(cancellation);
+        }
+        catch (ApiException e)
+        {
+            if (e is AuthorizationException)
+            {
+                app.Forget();
+            }
+            var headers = e.HttpResponse?.Headers;
+            throw new ForgeException($"GitHub answered {(int)e.StatusCode}: {ReportText.Shorten(e.Message, 200)}", e)
+            {
+                Status = (int)e.StatusCode,
+                RetryAfter = e switch
+                {
+                    RateLimitExceededException limit => RetryAfter.Bound(limit.Reset - time.GetUtcNow()),
+                    AbuseException { RetryAfterSeconds: { } seconds } => RetryAfter.Bound(TimeSpan.FromSeconds(seconds)),
+                    _ => RetryAfter.Of(name => headers?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value, time.GetUtcNow()),
+                },
+            };
+        }
+    }
+}
