@@ -6,6 +6,7 @@ using Portal.Canaries;
 using Portal.Components;
 using Portal.Configuration;
 using Portal.Data;
+using Portal.Embedding;
 using Portal.Forges;
 using Portal.Git;
 using Portal.Health;
@@ -40,7 +41,8 @@ internal static class PortalHost
             .AddPortalCanaries()
             .AddPortalApi()
             .AddPortalForges()
-            .AddPortalWebhooks();
+            .AddPortalWebhooks()
+            .AddPortalEmbedding();
         builder.Services.AddBackends().AddCanaryService();
         builder.Services.AddPortalUi();
         return builder;
@@ -52,12 +54,14 @@ internal static class PortalHost
         var app = CreateBuilder(args).Build();
         app.UsePortalHealth();
         app.UsePortalProblems();
+        app.UsePortalEmbedding();
         app.UsePortalIdentity();
         app.MapStaticAssets();
         app.MapPortalHealth();
         app.MapPortalApi();
         app.MapPortalSchemas();
         app.MapPortalWebhooks();
+        app.MapPortalEmbedding();
         app.MapPortalUi();
         return app;
     }

@@ -41,14 +41,14 @@ export class PanelPlaces {
     return `/t/${this.#scope?.join('/')}`;
   }
 
-  /** The address of a trace in the API. */
+  /** The address of a trace in the API; null where there is no going on from here. */
   traceUrl(id) {
-    return `/api/v1/traces/${this.#scope?.join('/')}/${encodeURIComponent(id)}`;
+    return this.#scope && `/api/v1/traces/${this.#scope?.join('/')}/${encodeURIComponent(id)}`;
   }
 
-  /** The page of a trace, with one of its spans opened where given. */
+  /** The page of a trace, with one of its spans opened where given; null where there is no going on from here. */
   traceHref(id, span) {
-    return `${this.#place}/trace/${encodeURIComponent(id)}${span ? `?span=${encodeURIComponent(span)}` : ''}`;
+    return this.#scope && `${this.#place}/trace/${encodeURIComponent(id)}${span ? `?span=${encodeURIComponent(span)}` : ''}`;
   }
 
   /** The page of the trace that labels name; null where they name none, or there are no traces. */
@@ -81,6 +81,7 @@ export class PanelPlaces {
 
 /** Goes to another page as a click on a link does; with `replace`, no step is left to go back to. */
 export function go(href, replace = false) {
+  if (!href) return;
   if (globalThis.Blazor?.navigateTo) Blazor.navigateTo(href, { replaceHistoryEntry: replace });
   else if (replace) location.replace(href);
   else location.assign(href);

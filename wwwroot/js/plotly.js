@@ -9,7 +9,8 @@ let loading;
 export function plotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = new URL(SOURCE, document.baseURI).href;
+    // A page with an import map has the address that names what is in it.
+    script.src = import.meta.resolve(new URL(SOURCE, document.baseURI).href);
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       script.remove();

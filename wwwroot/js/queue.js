@@ -3,6 +3,12 @@
 const LIMIT = 6;
 const waiting = [];
 let running = 0;
+let as = null;
+
+/** Asks from now on with these headers in place of cookies; `refused` is told of what does not exist for whoever asks so. */
+export function askAs(headers, refused) {
+  as = { headers, refused };
+}
 
 function next() {
   while (running < LIMIT && waiting.length > 0) {
@@ -35,7 +41,7 @@ export function ask(url, body, signal, place) {
 async function send(url, body, signal) {
   let response;
   try {
-    response = await fetch(url, { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json', Accept: 'application/json' }, body: JSON.stringify(body), signal });
+    response = await fetch(url, { method: 'POST', credentials: as ? 'omit' : 'same-origin', headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...as?.headers }, body: JSON.stringify(body), signal });
   } catch (e) {
     if (e.name === 'AbortError') throw e;
     throw { message: 'The portal cannot be reached.', remedy: 'Check your connection; the panel loads again with the next refresh.' };
@@ -48,6 +54,8 @@ async function send(url, body, signal) {
       throw { message: 'The answer was cut off.', remedy: 'Try again.' };
     }
   }
+  // The portal's plain refusal; other answers of this status tell of one panel.
+  if (response.status === 404 && response.headers.get('Content-Type')?.startsWith('text/html')) as?.refused();
   throw await problem(response);
 }
 

@@ -40,6 +40,7 @@ public static class DiagnosticCodes
     public const string ParameterInvalid = "PT213";
     public const string HeaderInvalid = "PT214";
     public const string AccessInvalid = "PT215";
+    public const string EmbedKeyInvalid = "PT216";
 
     public const string FrontMatter = "PT301";
     public const string TemplateSyntax = "PT302";

@@ -35,6 +35,9 @@ public sealed record PanelDataRequest
     /// <summary>Chosen values by variable; left-out variables have their defaults. 'All' is <c>$__all</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Variables { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Variables whose values in <see cref="Variables"/> are bound and must not give way to a default: where they are not among the choices, the panels that need them fail.</summary>
+    public IReadOnlySet<string> Held { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>Whether a cached answer will not do.</summary>
     public bool Fresh { get; init; }
 }

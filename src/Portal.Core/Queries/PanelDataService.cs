@@ -69,7 +69,7 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
         {
             throw new QueryException(error!);
         }
-        var resolved = await _resolver.ResolveAsync(context, dashboard.Variables, request.Variables, cancellation);
+        var resolved = await _resolver.ResolveAsync(context, dashboard.Variables, request, cancellation);
         return [.. resolved.Select(resolution => resolution.Variable)];
     }
 

@@ -25,7 +25,7 @@ internal sealed record PanelQuestion(
             throw new QueryException(error!);
         }
         var needed = VariableGraph.Needed(dashboard.Variables, VariableGraph.NamedBy(panel));
-        var resolved = await resolver.ResolveAsync(context, needed, request.Variables, cancellation);
+        var resolved = await resolver.ResolveAsync(context, needed, request, cancellation);
         var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
         return new PanelQuestion(panel, context, variables, resolved, [.. panel.Queries.Select(query => QueryPlanner.Plan(context, panel.Kind, query, variables))]);
     }

@@ -40,6 +40,9 @@ public sealed record Tenant
     /// <summary>Who is what to the tenant, as the file says; none by default.</summary>
     public IReadOnlyList<AccessLine> Access { get; init; } = [];
 
+    /// <summary>The keys with which hosts sign embed tokens; none by default.</summary>
+    public IReadOnlyList<EmbedKey> EmbedKeys { get; init; } = [];
+
     /// <summary>Where the tenant is defined.</summary>
     public required SourceLocation Location { get; init; }
 

@@ -68,6 +68,7 @@ public static partial class TenantFileReader
         var environments = EnvironmentReader.ReadAll(map);
         var dashboards = map.Maps("dashboards", "a dashboard").Select(ReadGrant).ToList();
         var access = AccessReader.ReadAll(map, environments);
+        var embedKeys = EmbedKeyReader.ReadAll(map, environments);
         map.RefuseUnknownKeys();
         if (environments.Count > 0 && defaultEnvironment.Length > 0 && environments.All(e => e.Name != defaultEnvironment))
         {
@@ -86,6 +87,7 @@ public static partial class TenantFileReader
             Environments = environments,
             Dashboards = dashboards,
             Access = access,
+            EmbedKeys = embedKeys,
             Location = map.Context.Locate(map.Node.Start),
         };
     }

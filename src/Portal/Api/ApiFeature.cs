@@ -46,10 +46,11 @@ internal static class ApiFeature
         LogEndpoints.Map(api);
         LogSearchEndpoints.Map(api);
         TraceEndpoints.Map(api);
+        EmbedEndpoints.Map(api);
         CatalogEndpoints.Map(api);
         app.Map("/api/{**rest}", (ClaimsPrincipal _) => ApiProblems.NotFound()).ExcludeFromDescription();
         app.MapOpenApi();
-        app.MapScalarApiReference("/api/docs", o => o.WithTitle("Portal API").DisableDefaultFonts());
+        app.MapScalarApiReference("/api/docs", (o, context) => o.WithTitle("Portal API").DisableDefaultFonts().WithNonce(Identity.PagePolicy.Of(context).Nonce));
         return app;
     }
 

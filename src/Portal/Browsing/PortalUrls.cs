@@ -41,6 +41,12 @@ internal static class PortalUrls
     /// <summary>Where an environment's traces are asked for.</summary>
     public static string TracesApi(Scope scope) => $"/api/v1/traces/{Uri.EscapeDataString(scope.Tenant.Value)}/{Uri.EscapeDataString(scope.Environment)}";
 
+    /// <summary>The page of an embed, for frames.</summary>
+    public static string Embed(string token) => $"/embed/{token}";
+
+    /// <summary>The page that lists a tenant's embeds.</summary>
+    public static string Embeds(TenantId tenant) => $"{Tenant(tenant)}/embeds";
+
     /// <summary>A template's page.</summary>
     public static string Template(string slug) => $"/templates/{Uri.EscapeDataString(slug)}";
 }

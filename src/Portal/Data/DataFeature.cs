@@ -14,5 +14,7 @@ internal static class DataFeature
         .AddSingleton<GrantStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<ReportStore>()
+        .AddSingleton<EmbedStore>()
+        .AddSingleton<SnapshotStore>()
         .AddSingleton<IPersonalState, PersonalState>();
 }

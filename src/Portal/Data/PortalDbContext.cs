@@ -42,6 +42,18 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
     /// <summary>What has happened.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>Keys that sign embeds.</summary>
+    public DbSet<EmbedKeyRow> EmbedKeys => Set<EmbedKeyRow>();
+
+    /// <summary>Embeds that were issued, or seen.</summary>
+    public DbSet<EmbedRow> Embeds => Set<EmbedRow>();
+
+    /// <summary>Data frozen at a moment.</summary>
+    public DbSet<SnapshotRow> Snapshots => Set<SnapshotRow>();
+
+    /// <summary>The panels of snapshots.</summary>
+    public DbSet<SnapshotPanelRow> SnapshotPanels => Set<SnapshotPanelRow>();
+
     /// <inheritdoc/>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -113,5 +125,6 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
         });
         AccessModel.Add(modelBuilder);
         WebhookModel.Add(modelBuilder);
+        EmbedModel.Add(modelBuilder);
     }
 }

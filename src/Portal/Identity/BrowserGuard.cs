@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using Portal.Embedding;
 
 namespace Portal.Identity;
 
@@ -12,7 +13,7 @@ internal sealed class BrowserGuard(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(SetHeaders, context);
-        if (IsForeign(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<OtherOriginsMayCall>() is null)
+        if (IsForeign(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<OtherOriginsMayCall>() is null && !EmbedDoor.AdmitsSites(context.Request))
         {
             return RefuseAsync(context);
         }
@@ -45,13 +46,8 @@ internal sealed class BrowserGuard(RequestDelegate next)
 
     private static Task SetHeaders(object state)
     {
-        var headers = ((HttpContext)state).Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'";
+        var context = (HttpContext)state;
+        PagePolicy.Of(context).Write(context);
         return Task.CompletedTask;
     }
 }

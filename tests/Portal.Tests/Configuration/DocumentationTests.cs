@@ -3,6 +3,7 @@ using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Demo;
+using Portal.Embedding;
 using Portal.Forges;
 using Portal.Webhooks;
 
@@ -20,6 +21,7 @@ public sealed class DocumentationTests
     [InlineData(typeof(WebhookOptions), WebhookOptions.Section)]
     [InlineData(typeof(ForgeOptions), ForgeOptions.Section)]
     [InlineData(typeof(NotificationOptions), NotificationOptions.Section)]
+    [InlineData(typeof(EmbedOptions), EmbedOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {

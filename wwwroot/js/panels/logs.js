@@ -56,6 +56,8 @@ class Logs {
         button('pause', 'Pause', 'Hold arriving lines back', () => this.#tail.pause(!this.#tail.paused))),
       this.#volume?.element, this.#none, this.#reader.element,
       el('div', { class: 'pt-logs-foot' }, this.#total, this.#more, this.#note));
+    // In an embed there are no lines but those of its range.
+    if (ctx.embedded) this.#buttons.live.remove();
     body.append(this.#root);
     this.#press();
   }
@@ -158,7 +160,7 @@ class Logs {
       zone: this.#ctx.zone,
       settings: this.#settings,
       traceHref: this.#traceHref(line),
-      around: line.refId === null ? null : async (of, before, limit) => (await this.#ask({ around: { refId: of.refId, labels: of.labels, timeNs: of.ns, before, limit } })).logs.streams,
+      around: line.refId === null || this.#ctx.embedded ? null : async (of, before, limit) => (await this.#ask({ around: { refId: of.refId, labels: of.labels, timeNs: of.ns, before, limit } })).logs.streams,
       newestFirst: () => this.#newest,
       filter: this.#ctx.explore?.filter,
       resized: () => this.#reader.remeasure(),

@@ -263,7 +263,7 @@ export class Waterfall {
     this.#tally();
     this.#paint();
     this.#tell();
-    if (!text) return;
+    if (!text || !this.#options.url(this.#model.trace)) return;
     const asked = (this.#asked = new AbortController());
     try {
       const rows = await get(`${this.#options.url(this.#model.trace)}/search`, { text }, asked.signal);
@@ -282,6 +282,7 @@ export class Waterfall {
   }
 
   async #open(row) {
+    if (!this.#options.url(this.#model.trace)) return;
     const id = this.#model.spans.id[row];
     this.#detail.hidden = false;
     try {

@@ -20,15 +20,16 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
     internal const long StepMs = 60_000;
 
     /// <summary>Resolves variables, given in the dashboard's order. Those that they name stand before them.</summary>
+    /// <exception cref="QueryException">A variable that is held cannot have the values that it is held to.</exception>
     public async Task<IReadOnlyList<Resolution>> ResolveAsync(
-        QueryContext context, IReadOnlyList<Variable> variables, IReadOnlyDictionary<string, IReadOnlyList<string>> asked, CancellationToken cancellation)
+        QueryContext context, IReadOnlyList<Variable> variables, PanelDataRequest request, CancellationToken cancellation)
     {
         var running = new Dictionary<string, Task<Resolution>>(StringComparer.Ordinal);
         var inOrder = new List<Task<Resolution>>();
         foreach (var variable in variables)
         {
             var named = VariableGraph.NamedBy(variable).Distinct().Where(running.ContainsKey).Select(name => (name, running[name])).ToList();
-            var task = ResolveAsync(context, variable, asked.GetValueOrDefault(variable.Name), named, cancellation);
+            var task = ResolveAsync(context, variable, request.Variables.GetValueOrDefault(variable.Name), request.Held.Contains(variable.Name), named, cancellation);
             running[variable.Name] = task;
             inOrder.Add(task);
         }
@@ -36,7 +37,7 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
     }
 
     private async Task<Resolution> ResolveAsync(
-        QueryContext context, Variable variable, IReadOnlyList<string>? asked, List<(string Name, Task<Resolution> Task)> named, CancellationToken cancellation)
+        QueryContext context, Variable variable, IReadOnlyList<string>? asked, bool held, List<(string Name, Task<Resolution> Task)> named, CancellationToken cancellation)
     {
         IReadOnlyList<VariableOption> options = variable.Options;
         QueryError? error = null;
@@ -58,10 +59,14 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
         }
         if (error is not null)
         {
-            return new Resolution(new ResolvedVariable(variable, [], [], error), new VariableValue([]) { Error = error });
+            return held ? throw new QueryException(error) : new Resolution(new ResolvedVariable(variable, [], [], error), new VariableValue([]) { Error = error });
         }
         IReadOnlyList<VariableOption> offered = variable.IncludeAll ? [new VariableOption("All", VariableChoice.All), .. options.Where(option => option.Value != VariableChoice.All)] : options;
         var choice = VariableChoice.Check(variable, offered, asked);
+        if (held && (asked is null || !choice.Selected.SequenceEqual(asked)))
+        {
+            throw new QueryException(new QueryError(QueryErrorKind.NotFound, "What is shown here is bound to values that are not there now.", "They may be there again in another range."));
+        }
         return new Resolution(new ResolvedVariable(variable, offered, choice.Selected, null) { Note = choice.Note }, Value(variable, options, choice.Selected));
     }
 

@@ -7,14 +7,21 @@ internal sealed class GrantedSecretsRule : ITenantRule
 {
     public IEnumerable<Diagnostic> Check(IReadOnlyList<Tenant> tenants, IGrants grants) =>
         from tenant in tenants
-        from environment in tenant.Environments
-        from datasource in environment.Datasources
-        from secret in SecretReference.Names(datasource)
-        where !grants.MayUseSecret(tenant.Id, secret)
-        select new Diagnostic(DiagnosticCodes.SecretNotGranted, Severity.Error, $"The tenant '{tenant.Id}' may not use the secret '{secret}'.", datasource.Location)
+        from use in Uses(tenant)
+        where !grants.MayUseSecret(tenant.Id, use.Secret)
+        select new Diagnostic(DiagnosticCodes.SecretNotGranted, Severity.Error, $"The tenant '{tenant.Id}' may not use the secret '{use.Secret}'.", use.Location)
         {
             Remedy = $"Let a platform engineer grant it in the server's configuration: Grants:{tenant.Id}:Secrets.",
         };
+
+    private static IEnumerable<(string Secret, SourceLocation Location)> Uses(Tenant tenant) =>
+        (from environment in tenant.Environments
+         from datasource in environment.Datasources
+         from secret in SecretReference.Names(datasource)
+         select (secret, datasource.Location)).Concat(
+        from key in tenant.EmbedKeys
+        from secret in SecretReference.Names(key.Secret ?? "")
+        select (secret, key.Location));
 }
 
 /// <summary>A tenant's datasources are on hosts that the server's configuration grants it.</summary>

@@ -171,6 +171,7 @@ class PanelController {
       },
       places: this.#places,
       explore: this.#settings.explores ? explore : null,
+      embedded: this.#settings.embedded === true,
     };
   }
 
@@ -191,7 +192,7 @@ class PanelController {
       el('strong', {}, message),
       remedy ? el('p', {}, remedy) : null,
       detail ? el('details', {}, el('summary', {}, 'Details'), el('pre', {}, detail)) : null,
-      el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load(true) }, 'Retry'),
+      this.#settings.embedded ? null : el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load(true) }, 'Retry'),
     ]);
     this.#notices();
   }
@@ -269,6 +270,7 @@ class PanelController {
 
   #menu() {
     const { menu, 'menu-button': button } = this.#parts;
+    if (!menu) return;
     const { signal } = this.#listeners;
     const items = () => [...menu.querySelectorAll('[role=menuitem]')];
     let closedAt = 0;

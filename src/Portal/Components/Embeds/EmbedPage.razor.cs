@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Components;
+using Portal.Core.Dashboards;
+
+namespace Portal.Components.Embeds;
+
+/// <summary>The page that is shown in a frame of another site.</summary>
+public sealed partial class EmbedPage : ComponentBase
+{
+    private static readonly string[] Styles = ["css/base.css", "css/panels.css", "css/dashboard.css", "css/traces.css", "css/logs.css", "css/embed.css"];
+
+    private static readonly string[] Always =
+        ["js/embed.js", "Components/Panels/PanelView.razor.js", "js/dom.js", "js/axis.js", "js/queue.js", "js/display.js", "js/units.js", "js/places.js"];
+
+    /// <summary>What is shown.</summary>
+    [Parameter, EditorRequired]
+    public required EmbedPageModel Model { get; set; }
+
+    /// <summary>What scripts of this answer carry.</summary>
+    [Parameter, EditorRequired]
+    public required string Nonce { get; set; }
+
+    private IEnumerable<string> Modules => Always.Concat(Model.Panels.Select(p => p.Kind).Where(kind => kind != "text").Distinct().Select(kind => $"js/panels/{kind}.js"));
+
+    private static string Place(GridPosition grid) => $"--x:{grid.X + 1};--y:{grid.Y + 1};--w:{grid.W};--h:{grid.H};--w2:{Math.Min(24, grid.W * 2)}";
+}
