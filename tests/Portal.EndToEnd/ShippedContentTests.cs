@@ -81,7 +81,22 @@ public sealed class ShippedContentTests(BrowserFixture browser)
     {
         using var answer = await browser.Portal.Http.GetAsync(path);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
-        if (path.StartsWith("/d/", StringComparison.Ordinal))
+        if (path.EndsWith("/logs", StringComparison.Ordinal))
+        {
+            await page.WaitForSelectorAsync(".pt-service-volume");
+        }
+        else if (path.Contains("/logs?", StringComparison.Ordinal))
+        {
+            // Lines, none, or an error, beside their names or none.
+            await page.WaitForSelectorAsync(".pt-line, .pt-logs-none:not([hidden]), .pt-message-error");
+            await page.WaitForSelectorAsync(".pt-names:not([aria-busy])");
+            if (await page.Locator(".pt-line").CountAsync() > 0)
+            {
+                await page.Locator(".pt-line").First.ClickAsync();
+                await page.WaitForSelectorAsync(".pt-line-detail");
+            }
+        }
+        else if (path.StartsWith("/d/", StringComparison.Ordinal))
         {
             await Dashboards.DrawAllAsync(page);
         }
@@ -99,5 +114,9 @@ public sealed class ShippedContentTests(BrowserFixture browser)
     }
 
     private async Task<IReadOnlyList<string>> PagesAsync() =>
-        ["/", "/t/acme", "/templates", "/templates/service-overview", "/catalog", .. await DashboardsAsync("acme")];
+        [
+            "/", "/t/acme", "/templates", "/templates/service-overview", "/catalog",
+            "/t/acme/prod/logs", "/t/acme/prod/logs?service=checkout&level=error&level=info&field=level!%3Dx", "/t/acme/prod/logs?service=checkout&text=nowhere-to-be-found", "/t/acme/prod/logs?text=(&match=regex",
+            .. await DashboardsAsync("acme"),
+        ];
 }

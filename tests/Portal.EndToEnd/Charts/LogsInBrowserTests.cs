@@ -20,6 +20,7 @@ public sealed class LogsInBrowserTests(ModulesFixture modules) : IClassFixture<M
           section.innerHTML = '<header class="pt-panel-head"><h3 data-part="title">T</h3><span data-part="notices"></span><button data-part="menu-button">m</button><div data-part="menu" popover="auto"></div></header><div class="pt-panel-body" data-part="body"></div>';
           document.querySelector('main').append(section);
           const display = { legend: { show: true }, overrides: [], logs: { wrap: true, order: 'newest', dedup: 'none', highlight: ['bold'], volume: true } };
+          window.started = performance.now();
           attach(section, {}, { panel: { id: 'p', kind: 'logs', title: 'T', display }, dataUrl: '/data/dashboards/acme/prod/d/panels/p/data', state: { from: 'now-1h', to: 'now', timeZone: 'utc', variables: { route: ['/a', '/b'] } }, href: '/' });
         }
         """;
@@ -35,11 +36,66 @@ public sealed class LogsInBrowserTests(ModulesFixture modules) : IClassFixture<M
         Assert.False(await page.EvaluateAsync<bool>("'hit' in window"));
         Assert.Equal("bold", await page.InnerTextAsync(".pt-line mark >> nth=0"));
 
+        var drawn = await page.EvaluateAsync<double>("performance.now() - window.started");
+        var frame = await page.EvaluateAsync<double>("""
+            async () => {
+              const box = document.querySelector('.pt-logs-scroll');
+              const times = [];
+              for (let i = 0; i < 60; i += 1) {
+                const start = performance.now();
+                box.scrollTop = i * 1500;
+                await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+                times.push(performance.now() - start);
+              }
+              return times.sort((a, b) => a - b)[30];
+            }
+            """);
+        TestContext.Current.SendDiagnosticMessage($"5,000 lines: seen at most {drawn:F0} ms after the panel was attached; a scrolled frame and the next {frame:F0} ms");
         await page.FocusAsync(".pt-logs-scroll");
         await page.Keyboard.PressAsync("End");
         await page.WaitForSelectorAsync(".pt-line-selected[data-index='4999']");
         Assert.InRange(await page.Locator(".pt-line").CountAsync(), 5, 100);
         await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_panel_without_lines_can_be_followed()
+    {
+        var asked = new TaskCompletionSource();
+        var page = await modules.OpenAsync(route =>
+        {
+            if (new Uri(route.Request.Url).AbsolutePath.EndsWith("/tail", StringComparison.Ordinal))
+            {
+                asked.TrySetResult();
+                var lines = JsonSerializer.Serialize(new { streams = new[] { new { labels = new { app = "web" }, lines = new[] { new[] { $"{Now}000000", "the first" } } } }, dropped = 0, reconnected = false });
+                return route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = $"event: lines\ndata: {lines}\n\nevent: end\ndata: {{}}\n\n" });
+            }
+            return JsonAsync(route, Data(0, "empty"));
+        });
+        await page.EvaluateAsync(Setup);
+        await page.WaitForSelectorAsync(".pt-logs-none");
+        await page.ClickAsync("text=Live");
+
+        await asked.Task;
+        await page.WaitForSelectorAsync(".pt-line >> text=the first");
+        Assert.False(await page.IsVisibleAsync(".pt-logs-none"));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_refresh_keeps_further_pages_that_are_still_in_the_range_and_leaves_no_gap()
+    {
+        static string Logs(string? next, params int[] seconds) =>
+            JsonSerializer.Serialize(new { streams = new[] { new { refId = "A", labels = new { app = "web" }, lines = seconds.Select(s => new[] { $"{s}000000000", $"line {s}" }) } }, next });
+        async Task<string> Keep(string old, string fresh, int fromMs) => (await modules.EvaluateAsync(
+            "js/logs/lines.js", $"((kept) => kept && `${{m.linesOf(kept.streams).map((l) => l.text).join()}} ${{kept.next}}`)(m.keepPages({old}, {fresh}, {fromMs}))")).ToString();
+
+        // Pages down to 5, whose next ends at 5; the range has moved on to 7 and one line is new.
+        Assert.Equal("line 13,line 12,line 11,line 10,line 9,line 8,line 7 null", await Keep(Logs("5000000000", 12, 11, 10, 9, 8, 7, 6, 5), Logs("11000000000", 13, 12, 11), 7_000));
+        Assert.Equal("line 13,line 12,line 11,line 6 5000000000", await Keep(Logs("5000000000", 12, 11, 6), Logs("11000000000", 13, 12, 11), 1_000));
+        // More lines are new than a page holds.
+        Assert.Equal("", await Keep(Logs("5000000000", 12, 11, 10), Logs("20000000000", 22, 21, 20), 1_000));
+        Assert.Equal("", await Keep(Logs(null), Logs("1", 1), 0));
     }
 
     [Fact]
@@ -109,17 +165,17 @@ public sealed class LogsInBrowserTests(ModulesFixture modules) : IClassFixture<M
 
     private static Task JsonAsync(IRoute route, object answer) => route.FulfillAsync(new RouteFulfillOptions { ContentType = "application/json", Body = JsonSerializer.Serialize(answer) });
 
-    private static object Data(int lines) => new
+    private static object Data(int lines, string state = "ok") => new
     {
         panelId = "p",
-        state = "ok",
+        state,
         title = "Title",
         fromMs = Now - 3_600_000,
         toMs = Now,
         stepMs = 60_000,
         frames = Array.Empty<object>(),
         logs = Logs(0, lines, "17"),
-        links = new { traceId = new[] { "trace_id" } },
+        links = new { logs = true, traces = true, traceId = new[] { "trace_id" }, traceInLogs = true },
         exemplars = Array.Empty<object>(),
         notices = Array.Empty<object>(),
         errors = Array.Empty<object>(),

@@ -25,7 +25,7 @@ public sealed class TracePanelsTests(ModulesFixture modules) : IClassFixture<Mod
         }
         """;
 
-    private static readonly object Links = new { traceId = new[] { "trace_id" }, service = "web" };
+    private static readonly object Links = new { logs = true, traces = true, traceId = new[] { "trace_id" }, traceInLogs = true, service = "web" };
 
     [Fact]
     public async Task Traces_are_a_list_and_a_picture_that_lead_to_the_trace()
@@ -133,7 +133,7 @@ public sealed class TracePanelsTests(ModulesFixture modules) : IClassFixture<Mod
         await DragAsync();
         await page.Keyboard.UpAsync("Shift");
         Assert.Equal(0, await page.EvaluateAsync<int>("zooms.length"));
-        Assert.Matches("^/t/acme/prod/traces\\?service=web&from=2023-.*&to=2023-", await page.Locator(".pt-range-menu a").GetAttributeAsync("href"));
+        Assert.Matches("^/t/acme/prod/traces\\?service=web&from=2023-.*&to=2023-", await page.Locator(".pt-range-menu a >> text=Traces").GetAttributeAsync("href"));
         await page.Keyboard.PressAsync("Escape");
 
         await DragAsync();

@@ -71,6 +71,32 @@ public sealed class TracePagesTests(BrowserFixture browser, TracesFixture traces
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task A_dashboard_s_panels_of_traces_draw_are_inspected_and_saved()
+    {
+        var page = await OpenAsync("/d/acme/prod/all-traces");
+        Assert.Empty(await Dashboards.FailuresAsync(page, "all-traces"));
+        await Assertions.Expect(page.Locator("#panel-found [data-trace]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#panel-one .pt-trace-legend")).ToContainTextAsync("Spans of others are hidden");
+        await Assertions.Expect(page.Locator("#panel-map .pt-map-picture")).ToBeVisibleAsync();
+
+        foreach (var (panel, head, rows) in ((string, string, int)[])[("found", "Time,Trace,Service,Operation,Nanoseconds,Spans,Errors", 1), ("one", "Time,Span,Service,Operation,Depth,Begins after,Nanoseconds,Failed", 9), ("map", "Caller,Callee,Calls,Requests per second of the callee,Errors of the callee", 0)])
+        {
+            await OpenMenuAsync(page, panel);
+            var download = await page.RunAndWaitForDownloadAsync(() => page.Locator($"#panel-{panel} [data-action=csv]").ClickAsync());
+            var csv = (await File.ReadAllTextAsync(await download.PathAsync())).TrimEnd().Split("\r\n");
+            Assert.Equal(head, csv[0].TrimStart('\ufeff'));
+            Assert.True(csv.Length - 1 >= rows && csv.Length > 1, string.Join('\n', csv));
+
+            await OpenMenuAsync(page, panel);
+            await page.Locator($"#panel-{panel} [data-action=inspect]").ClickAsync();
+            await Assertions.Expect(page.Locator(".pt-drawer th").First).ToHaveTextAsync(head[..head.IndexOf(',', StringComparison.Ordinal)]);
+            await page.GetByRole(AriaRole.Tab, new() { Name = "Statistics" }).ClickAsync();
+            await page.Keyboard.PressAsync("Escape");
+        }
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData(TraceStore.Foreign)]
     [InlineData("0000000000000000000000000000ffff")]
@@ -123,6 +149,13 @@ public sealed class TracePagesTests(BrowserFixture browser, TracesFixture traces
             Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.SelectMany(v => v.Nodes.Select(n => $"{path} {v.Id}: {n.Html} {string.Join("; ", n.Any.Select(c => c.Message))}"))));
             await page.Context.CloseAsync();
         }
+    }
+
+    // A press on the button just after the menu has closed is the one that closed it.
+    private static async Task OpenMenuAsync(IPage page, string panel)
+    {
+        const string Press = "b => new Promise((done) => { const t = setInterval(() => (b.getAttribute('aria-expanded') === 'true' ? (clearInterval(t), done()) : b.click()), 300); })";
+        await page.Locator($"#panel-{panel} [data-part=menu-button]").EvaluateAsync(Press);
     }
 
     private Task<IPage> OpenAsync(string path) => browser.OpenAsync(path, portal: traces.Portal);

@@ -18,7 +18,8 @@ export function downloadCsv(title, data) {
 /** Opens the drawer; it removes itself when it is closed. */
 export function inspect(title, data, { zone, mayEdit }) {
   const tabs = [['Data', () => dataTab(title, data, zone)], ['Statistics', () => statisticsTab(data)]];
-  if (mayEdit) tabs.push(['Query', () => queryTab(data)]);
+  // What is looked for among traces is no query.
+  if (mayEdit && data.queries.some((q) => q.expr || q.scoped)) tabs.push(['Query', () => queryTab(data)]);
   const page = el('div', { class: 'pt-drawer-page', role: 'tabpanel', tabindex: '0' });
   const buttons = tabs.map(([name], i) => el('button', { type: 'button', role: 'tab', onclick: () => choose(i) }, name));
   const list = el('div', { class: 'pt-tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (e) => {
@@ -65,7 +66,7 @@ function statisticsTab(data) {
   const heads = ['Query', 'Duration', 'Series', 'Values', 'Size', 'Source'];
   const row = (q) => [q.refId, `${digits(q.durationMs)} ms`, q.series.toLocaleString('en'), q.points.toLocaleString('en'), format(q.bytes, 'bytes'), q.shared ? 'shared or cached' : 'backend'];
   return [
-    el('dl', { class: 'pt-facts' }, [['Range', `${timeText(data.fromMs, 'UTC')} – ${timeText(data.toMs, 'UTC')} UTC`], ['Step', format(data.stepMs, 'ms')], ['State', data.state]].map(([k, v]) => [el('dt', {}, k), el('dd', {}, v)])),
+    el('dl', { class: 'pt-facts' }, [['Range', `${timeText(data.fromMs, 'UTC')} – ${timeText(data.toMs, 'UTC')} UTC`], ...(data.stepMs > 0 ? [['Step', format(data.stepMs, 'ms')]] : []), ['State', data.state]].map(([k, v]) => [el('dt', {}, k), el('dd', {}, v)])),
     el('table', { class: 'pt-table' }, el('thead', {}, el('tr', {}, heads.map((h) => el('th', { scope: 'col' }, el('span', {}, h))))), el('tbody', {}, data.queries.map((q) => el('tr', {}, row(q).map((t) => el('td', { class: 'pt-num' }, t)))))),
     remarks(data),
   ].filter(Boolean);

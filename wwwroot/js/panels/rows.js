@@ -9,14 +9,57 @@ import { linesOf } from '../logs/lines.js';
  */
 export function tableOf(data) {
   if (data.logs) return tableOfLines(linesOf(data.logs.streams));
+  if (data.traces) return tableOfTraces(data.traces);
+  if (data.trace) return tableOfSpans(data.trace);
+  if (data.serviceMap) return tableOfCalls(data.serviceMap);
   const frames = data.frames.filter((f) => f.fields.length > 0);
   const tables = frames.filter((f) => !isSeries(f));
   return tables.length > 0 ? joinTables(tables) : joinSeries(frames);
 }
 
+const columnsOf = (rows) => (name, type, value) => ({ name, field: name, refId: '', type, values: rows.map(value) });
+
+function tableOfTraces(traces) {
+  const column = columnsOf(traces);
+  return [
+    column('Time', 'time', (t) => t.startUs / 1000),
+    column('Trace', 'string', (t) => t.id),
+    column('Service', 'string', (t) => t.service),
+    column('Operation', 'string', (t) => t.operation),
+    column('Nanoseconds', 'number', (t) => t.durationNs),
+    column('Spans', 'number', (t) => t.spans),
+    column('Errors', 'number', (t) => t.errors),
+  ];
+}
+
+function tableOfSpans({ startUs, services, operations, spans }) {
+  const column = columnsOf(spans.id);
+  return [
+    column('Time', 'time', (_, i) => startUs / 1000 + spans.start[i] / 1e6),
+    column('Span', 'string', (id) => id),
+    column('Service', 'string', (_, i) => services[spans.service[i]]),
+    column('Operation', 'string', (_, i) => operations[spans.operation[i]]),
+    column('Depth', 'number', (_, i) => spans.depth[i]),
+    column('Begins after', 'number', (_, i) => spans.start[i]),
+    column('Nanoseconds', 'number', (_, i) => spans.duration[i]),
+    column('Failed', 'number', (_, i) => spans.flags[i] & 1),
+  ];
+}
+
+function tableOfCalls({ calls, services = {} }) {
+  const column = columnsOf(calls);
+  return [
+    column('Caller', 'string', (c) => c.caller),
+    column('Callee', 'string', (c) => c.callee),
+    column('Calls', 'number', (c) => c.calls),
+    column('Requests per second of the callee', 'number', (c) => services[c.callee]?.rate ?? null),
+    column('Errors of the callee', 'number', (c) => services[c.callee]?.errors ?? null),
+  ];
+}
+
 function tableOfLines(lines) {
   const names = [...new Set(lines.flatMap((l) => [...Object.keys(l.labels), ...Object.keys(l.meta ?? {})]))];
-  const column = (name, type, value) => ({ name, field: name, refId: '', type, values: lines.map(value) });
+  const column = columnsOf(lines);
   return [
     column('Time', 'time', (l) => l.ms),
     column('Line', 'string', (l) => l.raw),

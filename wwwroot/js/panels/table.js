@@ -26,7 +26,8 @@ export function create(body, ctx) {
 
   function draw(data) {
     last = data;
-    const columns = choose(tableOf(data), display, data);
+    // Moments of lines are told by the millisecond, points of series are not.
+    const columns = choose(tableOf(data), display, data).map((c) => ({ ...c, fine: c.type === 'time' && c.values.some((v) => v % 1000 !== 0) }));
     const sorted = sort ? columns.find((c) => is(c, sort.field)) : null;
     const count = columns[0]?.values.length ?? 0;
     const rows = sorted ? order(sorted, sort.descending) : [...Array(count).keys()];
@@ -42,7 +43,7 @@ export function create(body, ctx) {
   }
 
   function cell(column, value) {
-    if (column.type === 'time') return el('td', { class: 'pt-num' }, value === null ? '' : timeText(value, ctx.zone));
+    if (column.type === 'time') return el('td', { class: 'pt-num' }, value === null ? '' : timeText(value, ctx.zone, column.fine));
     const shown = show(value, column.settings, ctx.zone);
     const tint = shown.color ?? (column.settings.color && column.type === 'number' ? color(column.settings.color) : null);
     const style = !tint || display.colorMode === 'none' ? {} : display.colorMode === 'background' ? { background: tint, color: onColor(tint) } : { color: shown.ink ?? ink(column.settings.color) };

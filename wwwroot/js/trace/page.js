@@ -105,6 +105,8 @@ function read() {
 // Not another page: the way back leads to where one came from.
 function keep({ span, q, from, to }) {
   const address = new URL(location.href);
+  // Who has gone on meanwhile has another page's address.
+  if (!/\/trace\/[^/]+$/.test(address.pathname)) return;
   for (const [name, value] of Object.entries({ span, q, start: from, end: to })) {
     if (value === null) address.searchParams.delete(name);
     else address.searchParams.set(name, value);
