@@ -37,8 +37,8 @@ function facts(title, pairs, filter, place) {
   if (pairs.length === 0) return null;
   const only = (name, value, negated) => el('button', { type: 'button', class: 'pt-line-copy', title: `${negated ? 'Without' : 'Only'} lines with this ${name}`, 'aria-label': `${negated ? 'Without' : 'Only'} lines with this ${name}`, onclick: () => filter(...place(name), value, negated) }, negated ? '≠' : '=');
   return el('section', {}, el('h4', {}, title),
-    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value),
-      el('span', { class: 'pt-line-tools' }, filter && value.length <= LONGEST && value !== '' ? [only(name, value, false), only(name, value, true)] : null, copyButton('Copy', () => value, `Copy ${name}`))))));
+    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, el('span', {}, value),
+      el('span', { class: 'pt-line-tools' }, filter && value.length <= LONGEST && value !== '' ? [only(name, value, false), only(name, value, true)] : null, copyButton('Copy', () => value, `Copy ${name}`)))))));
 }
 
 function copyButton(text, value, label = null) {

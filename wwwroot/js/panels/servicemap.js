@@ -125,7 +125,7 @@ export function create(body, ctx) {
       svg('text', { class: 'pt-map-name', x: x + 14, y: y + (second ? -2 : 4) }, svg('title', {}, name), cutText(name, WIDTH - 24, 12)),
       second ? svg('text', { class: 'pt-axis-text', x: x + 14, y: y + 13 }, textWidth(second) > WIDTH - 24 ? cutText(second, WIDTH - 24) : second) : null,
     ];
-    return href ? svg('a', { href, 'aria-label': `Traces of ${name}` }, inside) : svg('g', {}, inside);
+    return href ? svg('a', { href }, inside) : svg('g', {}, inside);
   }
 
   return { draw, dispose: () => root.remove() };
