@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Tenancy;
 using Portal.Tests.Backends;
+using Portal.Tests.Canaries;
 using Portal.Tests.Git;
 using Portal.Tests.Health;
 
@@ -44,7 +45,7 @@ public sealed class LogEndpointsTests : IDisposable
     {
         await using var loki = await FakeBackend.StartAsync(AnswerAsync);
         await using var factory = Write(loki);
-        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
+        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
         await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
 
@@ -80,7 +81,7 @@ public sealed class LogEndpointsTests : IDisposable
     {
         await using var loki = await FakeBackend.StartAsync(AnswerAsync);
         await using var factory = Write(loki);
-        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
+        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
         await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         const string Search = "/api/v1/logs/acme/prod";

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
 using Portal.Tests.Backends;
+using Portal.Tests.Canaries;
 using Portal.Tests.Git;
 using Portal.Tests.Health;
 
@@ -102,8 +103,9 @@ public sealed class AttackedPortal : IAsyncLifetime
     private static WebApplicationFactory<Program> With(PortalFactory factory)
     {
         var persons = new Persons();
+        // The canary would find out about the store and close every environment. What keeps tenants apart until then, and without it, is what is attacked.
         return factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services
-            .AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(persons).AddSingleton<IStartupFilter>(persons)));
+            .LetCanarySleep().AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(persons).AddSingleton<IStartupFilter>(persons)));
     }
 
     private sealed class AllGrants : IGrants
