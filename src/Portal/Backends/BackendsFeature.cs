@@ -14,8 +14,11 @@ namespace Portal.Backends;
 /// <summary>The backends that hold telemetry.</summary>
 internal static class BackendsFeature
 {
-    /// <summary>Adds the clients of Prometheus, Loki and Jaeger and of whatever speaks their APIs, and the discovery of services.</summary>
-    public static IServiceCollection AddBackends(this IServiceCollection services)
+    /// <summary>Adds the clients, and the discovery of services.</summary>
+    public static IServiceCollection AddBackends(this IServiceCollection services) => services.AddBackendClients().AddHostedService<ServiceDiscovery>();
+
+    /// <summary>Adds the clients of Prometheus, Loki and Jaeger and of whatever speaks their APIs.</summary>
+    public static IServiceCollection AddBackendClients(this IServiceCollection services)
     {
         services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
@@ -32,8 +35,7 @@ internal static class BackendsFeature
             .AddSingleton<IMetricsBackend, PrometheusBackend>()
             .AddSingleton<ITracesBackend, JaegerBackend>()
             .AddSingleton<BackendSockets>()
-            .AddSingleton<ILogsBackend, LokiBackend>()
-            .AddHostedService<ServiceDiscovery>();
+            .AddSingleton<ILogsBackend, LokiBackend>();
     }
 
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, BackendOptions options)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
+using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 
 namespace Portal.Canaries;
@@ -18,6 +19,13 @@ internal static class CanariesFeature
             provider.GetRequiredService<IMetricsBackend>(),
             provider.GetRequiredService<ILogsBackend>(),
             provider.GetRequiredService<ITracesBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new IsolationCheck(
+            provider.GetRequiredService<IsolationCanary>(),
+            provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<ILogsBackend>(),
+            provider.GetRequiredService<TraceQueries>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;

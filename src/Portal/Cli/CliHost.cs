@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Options;
+using Portal.Backends;
+using Portal.Canaries;
 using Portal.Configuration;
 using Portal.Core.Catalog;
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
 using Portal.Git;
@@ -30,7 +33,7 @@ internal sealed class CliHost : IDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration[$"{ContentOptions.Section}:{nameof(ContentOptions.Follow)}"] = "false";
         builder.AddPortalConfiguration();
-        builder.Services.AddSingleton(TimeProvider.System).AddPortalContent().AddHttpClient();
+        builder.Services.AddSingleton(TimeProvider.System).AddPortalContent().AddPortalQueries().AddPortalCanaries().AddBackendClients().AddHttpClient();
         _host = builder.Build();
     }
 
@@ -39,6 +42,9 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>What the server's configuration allows tenants to use.</summary>
     public IGrants Grants => _host.Services.GetRequiredService<IGrants>();
+
+    /// <summary>Tries the isolation of environments on their live backends.</summary>
+    public IsolationCheck IsolationCheck => _host.Services.GetRequiredService<IsolationCheck>();
 
     /// <summary>Asks a running portal.</summary>
     public IHttpClientFactory Http => _host.Services.GetRequiredService<IHttpClientFactory>();

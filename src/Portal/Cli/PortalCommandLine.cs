@@ -42,6 +42,7 @@ internal static class PortalCommandLine
             RenderCommand.Create(console, settings),
             DiffCommand.Create(console, settings),
             new Command("query", "Looks at single queries.") { ExplainCommand.Create(console, settings) },
+            new Command("isolation", "Looks at what keeps tenants apart.") { IsolationCheckCommand.Create(console, settings) },
             HealthCommand.Create(console, settings),
         };
         // Queries may begin with '@', which stands for a file of arguments otherwise.

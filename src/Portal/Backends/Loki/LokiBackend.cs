@@ -148,7 +148,7 @@ internal sealed class LokiBackend(BackendClient client, BackendSockets sockets, 
     // A tenant that the backend keeps apart by itself may ask without a selector.
     private static IEnumerable<KeyValuePair<string, string>> Selected(string name, ScopedQuery selector) => selector.Text.Length == 0 ? [] : [new(name, selector.Text)];
 
-    private static IEnumerable<KeyValuePair<string, string>> Labels(IReadOnlyList<string> by) => by.Count == 0 ? [] : [new("targetLabels", string.Join(',', by)), new("aggregateBy", "labels")];
+    private static IEnumerable<KeyValuePair<string, string>> Labels(IReadOnlyList<string> by) => by.Count == 0 ? [] : [new("targetLabels", string.Join(',', by)), new("aggregateBy", "series")];
 
     private static IEnumerable<KeyValuePair<string, string>> Between(long startMs, long endMs) => [new("start", Ns(startMs)), new("end", Ns(endMs))];
 
