@@ -11,7 +11,7 @@ internal sealed class BitbucketCloudForge(ForgeHttp http, ForgeOptions options) 
     /// <inheritdoc/>
     public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
     {
-        var state = report.Verdict switch { Verdict.Success => "SUCCESSFUL", Verdict.Failure => "FAILED", _ => "STOPPED" };
+        var state = report.Verdict switch { CommitVerdict.Success => "SUCCESSFUL", CommitVerdict.Failure => "FAILED", _ => "STOPPED" };
         await http.SendAsync(
             HttpMethod.Post, $"{Repository}/commit/{report.Revision}/statuses/build",
             new { key = Options.Context, state, name = Options.Context, description = report.Summary, url = report.Link }, cancellation);

@@ -11,7 +11,7 @@ internal sealed class BitbucketDataCenterForge(ForgeHttp http, ForgeOptions opti
     /// <inheritdoc/>
     public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
     {
-        var state = report.Verdict switch { Verdict.Success => "SUCCESSFUL", Verdict.Failure => "FAILED", _ => "UNKNOWN" };
+        var state = report.Verdict switch { CommitVerdict.Success => "SUCCESSFUL", CommitVerdict.Failure => "FAILED", _ => "UNKNOWN" };
         await http.SendAsync(
             HttpMethod.Post, $"{Repository}/commits/{report.Revision}/builds",
             new { key = Options.Context, state, name = Options.Context, description = report.Summary, url = report.Link }, cancellation);

@@ -27,7 +27,7 @@ internal static class ForgesFeature
             .AddSingleton<NotificationSender>()
             .AddSingleton<Reports>()
             .AddHostedService<ReportWorker>()
-            .AddHostedService<JudgementReporter>();
+            .AddHostedService<CatalogReporter>();
     }
 
     private static IForge Forge(IServiceProvider services)

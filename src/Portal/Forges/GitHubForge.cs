@@ -30,7 +30,7 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
 
     private async Task<string?> StatusAsync(GitHubClient client, string owner, string name, StatusReport report, bool again)
     {
-        var state = report.Verdict switch { Verdict.Success => CommitState.Success, Verdict.Failure => CommitState.Failure, _ => CommitState.Pending };
+        var state = report.Verdict switch { CommitVerdict.Success => CommitState.Success, CommitVerdict.Failure => CommitState.Failure, _ => CommitState.Pending };
         if (again)
         {
             var last = (await client.Repository.Status.GetAll(owner, name, report.Revision)).FirstOrDefault(status => status.Context == Options.Context);
@@ -50,7 +50,7 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
             var runs = await client.Check.Run.GetAllForReference(owner, name, report.Revision, new CheckRunRequest { CheckName = Options.Context });
             known = runs.CheckRuns.FirstOrDefault(run => run.App?.Id == Options.AppId)?.Id.ToString(CultureInfo.InvariantCulture);
         }
-        var conclusion = report.Verdict switch { Verdict.Success => CheckConclusion.Success, Verdict.Failure => CheckConclusion.Failure, _ => CheckConclusion.Neutral };
+        var conclusion = report.Verdict switch { CommitVerdict.Success => CheckConclusion.Success, CommitVerdict.Failure => CheckConclusion.Failure, _ => CheckConclusion.Neutral };
         var output = new NewCheckRunOutput(report.Summary, report.Details.Length > 0 ? report.Details : report.Summary) { Annotations = [.. report.Diagnostics.Select(Annotation)] };
         if (known is null)
         {

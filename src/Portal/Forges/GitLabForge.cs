@@ -10,7 +10,7 @@ internal sealed class GitLabForge(ForgeHttp http, ForgeOptions options) : Commen
     /// <inheritdoc/>
     public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
     {
-        var state = report.Verdict switch { Verdict.Success => "success", Verdict.Failure => "failed", _ => "canceled" };
+        var state = report.Verdict switch { CommitVerdict.Success => "success", CommitVerdict.Failure => "failed", _ => "canceled" };
         try
         {
             await http.SendAsync(HttpMethod.Post, $"{Project}/statuses/{report.Revision}", new { state, name = Options.Context, description = report.Summary, target_url = report.Link }, cancellation);

@@ -11,7 +11,7 @@ internal sealed class GiteaForge(ForgeHttp http, ForgeOptions options) : Comment
     /// <inheritdoc/>
     public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
     {
-        var state = report.Verdict switch { Verdict.Success => "success", Verdict.Failure => "failure", _ => "warning" };
+        var state = report.Verdict switch { CommitVerdict.Success => "success", CommitVerdict.Failure => "failure", _ => "warning" };
         var path = $"{Repository}/statuses/{report.Revision}";
         if (again && await http.SendAsync(HttpMethod.Get, $"{path}?sort=recentupdate&limit=50", null, cancellation) is { ValueKind: JsonValueKind.Array } statuses
             && statuses.EnumerateArray().FirstOrDefault(status => status.Text("context") == Options.Context) is { ValueKind: JsonValueKind.Object } last

@@ -14,7 +14,7 @@ internal enum ReportKind
 }
 
 /// <summary>What the portal thinks of a commit.</summary>
-internal enum Verdict
+internal enum CommitVerdict
 {
     /// <summary>It is good.</summary>
     Success,
@@ -28,10 +28,13 @@ internal enum Verdict
 /// <param name="Revision">The commit.</param>
 /// <param name="Verdict">What the portal thinks of it.</param>
 /// <param name="Summary">In one line, at most 140 characters.</param>
-internal sealed record StatusReport(string Revision, Verdict Verdict, string Summary)
+internal sealed record StatusReport(string Revision, CommitVerdict Verdict, string Summary)
 {
     /// <summary>Where to read more; null where there is no such place.</summary>
     public string? Link { get; init; }
+
+    /// <summary>Whether it is good and does not go live by itself.</summary>
+    public bool Waits { get; init; }
 
     /// <summary>The errors and warnings with their places, the worst first; at most <see cref="ReportText.MostAnnotations"/>.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
@@ -40,7 +43,7 @@ internal sealed record StatusReport(string Revision, Verdict Verdict, string Sum
     public string Details { get; init; } = "";
 
     /// <summary>What makes it another state, that is worth to be told: not in which words it is told.</summary>
-    public string State() => ReportText.Hash($"{Verdict}\n{string.Join('\n', Diagnostics.Select(d => $"{d.Code} {d.Severity} {d.Location} {d.Message} {d.Occurrences}"))}");
+    public string State() => ReportText.Hash($"{Verdict} {Waits}\n{string.Join('\n', Diagnostics.Select(d => $"{d.Code} {d.Severity} {d.Location} {d.Message} {d.Occurrences}"))}");
 }
 
 /// <summary>The comment on a pull request; there is one, which is kept up to date.</summary>

@@ -48,6 +48,10 @@ internal sealed class Reports(ReportStore store, IOptions<ForgeOptions> forge, I
     public Task StatusAsync(StatusReport report, CancellationToken cancellation) =>
         HasForge ? SetAsync(ReportKind.Status, $"status:{report.Revision}", report.State(), report, cancellation) : Task.CompletedTask;
 
+    /// <summary>Whether that would be told: the commit's status is another one, or none, and there is a forge.</summary>
+    public async Task<bool> IsNewAsync(StatusReport report, CancellationToken cancellation) =>
+        HasForge && (await store.FindAsync($"status:{report.Revision}", cancellation))?.Hash != report.State();
+
     /// <summary>Tells on a pull request.</summary>
     public Task CommentAsync(CommentReport report, CancellationToken cancellation) =>
         HasForge ? SetAsync(ReportKind.Comment, $"comment:{report.Number}", ReportText.Hash(report.Markdown), report, cancellation) : Task.CompletedTask;

@@ -7,7 +7,7 @@ namespace Portal.Forges;
 internal static class StatusOf
 {
     /// <summary>The status of a commit with what was found in it.</summary>
-    public static StatusReport Commit(RevisionId revision, Verdict verdict, string summary, IReadOnlyList<Diagnostic> diagnostics, string? link) => new(revision.Value, verdict, ReportText.Shorten(summary, ReportText.MostSummary))
+    public static StatusReport Commit(RevisionId revision, CommitVerdict verdict, string summary, IReadOnlyList<Diagnostic> diagnostics, string? link) => new(revision.Value, verdict, ReportText.Shorten(summary, ReportText.MostSummary))
     {
         Link = link,
         Diagnostics = ReportText.Worst(diagnostics, ReportText.MostAnnotations),

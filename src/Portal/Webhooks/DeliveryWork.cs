@@ -13,11 +13,16 @@ internal sealed record DeliveryOutcome(bool Done, string Outcome)
 
 /// <summary>Does what a delivery asks for. Nothing of what it says is believed, but for which repository, branch and pull request to look at.</summary>
 /// <param name="repository">The content's repository.</param>
-internal sealed class DeliveryWork(ContentRepository repository)
+/// <param name="pulls">Looks at pull requests.</param>
+internal sealed class DeliveryWork(ContentRepository repository, PullRequestWork pulls)
 {
     /// <summary>Works off a delivery.</summary>
     public async Task<DeliveryOutcome> RunAsync(Delivery delivery, CancellationToken cancellation)
     {
+        if (delivery.Event.PullRequest is { } pull)
+        {
+            return await pulls.RunAsync(pull, cancellation);
+        }
         var fetched = repository.LastFetch is { Succeeded: true } last && last.Started > delivery.ReceivedAt ? last : await repository.FetchAsync(cancellation);
         return fetched.Succeeded
             ? new DeliveryOutcome(true, "The repository was fetched.")

@@ -35,6 +35,9 @@ internal sealed record PullRequestEvent(PullRequestChange Change, int Number)
     /// <summary>The repository that it comes from, such as <c>owner/name</c>; null where that is gone.</summary>
     public string? HeadRepository { get; init; }
 
+    /// <summary>The reference under which this repository offers its head, such as <c>refs/pull/12/head</c>; null where it offers none.</summary>
+    public string? Ref { get; init; }
+
     /// <summary>The branch that it goes to.</summary>
     public string BaseBranch { get; init; } = "";
 

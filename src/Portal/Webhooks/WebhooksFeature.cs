@@ -15,6 +15,7 @@ internal static class WebhooksFeature
             .AddSingleton<SignatureCheck>()
             .AddSingleton<Deliveries>()
             .AddSingleton<WebhookEndpoint>()
+            .AddSingleton<PullRequestWork>()
             .AddSingleton<DeliveryWork>()
             .AddHostedService<DeliveryWorker>();
     }

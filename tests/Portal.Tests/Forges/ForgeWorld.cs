@@ -118,7 +118,7 @@ internal sealed class ForgeWorld : IAsyncDisposable
         services.AddSingleton(new ContentRepository(new ContentOptions(), null, TimeProvider.System));
         services.AddPortalForges();
         // Judging is another room's.
-        services.Remove(services.Single(s => s.ImplementationType == typeof(JudgementReporter)));
+        services.Remove(services.Single(s => s.ImplementationType == typeof(CatalogReporter)));
         _services.Add(services.BuildServiceProvider());
     }
 }

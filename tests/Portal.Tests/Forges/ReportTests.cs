@@ -25,10 +25,10 @@ public sealed class ReportTests
         world.Forge.AddComment(12, "Looks good to me.");
         world.Work();
 
-        await TellAsync(world, Verdict.Failure, "Refused: 1 error in 1 file.", Mistake);
+        await TellAsync(world, CommitVerdict.Failure, "Refused: 1 error in 1 file.", Mistake);
         await world.ToldAsync();
-        await TellAsync(world, Verdict.Failure, "Refused: 1 error in 1 file, in other words.", Mistake);
-        await TellAsync(world, Verdict.Success, "Live: 2 dashboards of 9 changed.");
+        await TellAsync(world, CommitVerdict.Failure, "Refused: 1 error in 1 file, in other words.", Mistake);
+        await TellAsync(world, CommitVerdict.Success, "Live: 2 dashboards of 9 changed.");
         await world.ToldAsync();
 
         Assert.Equal([failure, success], world.Forge.Statuses.Select(s => s.State));
@@ -46,7 +46,7 @@ public sealed class ReportTests
         await using var world = await ForgeWorld.StartAsync(ForgeKind.GitHub, app: true);
         world.Work();
 
-        await TellAsync(world, Verdict.Failure, "Refused: 1 error in 1 file.", Mistake);
+        await TellAsync(world, CommitVerdict.Failure, "Refused: 1 error in 1 file.", Mistake);
         await world.ToldAsync();
 
         var run = Assert.Single(world.Forge.CheckRuns).Value;
@@ -57,7 +57,7 @@ public sealed class ReportTests
         Assert.Contains("Token token-of-the-installation", world.Forge.Authorizations, StringComparer.OrdinalIgnoreCase);
         Assert.Contains(world.Forge.Authorizations, sent => sent.StartsWith("Bearer ey", StringComparison.Ordinal) && sent.Count(c => c == '.') == 2);
 
-        await TellAsync(world, Verdict.Success, "Live.");
+        await TellAsync(world, CommitVerdict.Success, "Live.");
         await world.ToldAsync();
         Assert.Equal("success", Assert.Single(world.Forge.CheckRuns).Value["conclusion"]!.GetValue<string>());
         Assert.Empty(world.Forge.Statuses);
@@ -76,7 +76,7 @@ public sealed class ReportTests
         world.Forge.Mishaps.Enqueue(TestForge.Hangs);
         world.Work();
 
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await world.ToldAsync();
 
         Assert.Single(world.Forge.Statuses);
@@ -93,7 +93,7 @@ public sealed class ReportTests
         world.Forge.Mishaps.Enqueue(TestForge.Fails(status, ("Retry-After", "600"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", world.Time.GetUtcNow().AddMinutes(10).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))));
         world.Work();
 
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await ForgeWorld.UntilAsync(() => !world.Forge.Requests.IsEmpty);
         await world.Reports.CommentAsync(new CommentReport(12, "A"), Cancellation);
         await world.Reports.RefusedAsync(Sha, "Refused.", "", Cancellation);
@@ -114,7 +114,7 @@ public sealed class ReportTests
         world.Forge.FailsAfterTaking = true;
         world.Work();
 
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await world.ToldAsync();
 
         Assert.Equal(1, world.Forge.Statuses.Count + world.Forge.CheckRuns.Count);
@@ -125,16 +125,16 @@ public sealed class ReportTests
     {
         await using var world = await ForgeWorld.StartAsync(ForgeKind.Gitea);
         world.Work();
-        await world.Reports.StatusAsync(Status(Verdict.Success, "Live."), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Success, "Live."), Cancellation);
         await world.ToldAsync();
         world.Forge.Mishaps.Enqueue(TestForge.Hangs);
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await ForgeWorld.UntilAsync(() => world.Forge.Requests.Count >= 2);
 
         await world.RestartAsync();
         world.Work();
         await world.ToldAsync();
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await world.ToldAsync();
 
         Assert.Equal(["success", "failure"], world.Forge.Statuses.Select(s => s.State));
@@ -166,20 +166,20 @@ public sealed class ReportTests
         world.Forge.Mishaps.Enqueue(TestForge.Fails(307, ("Location", elsewhere.Api + "/repos/acme/dashboards/statuses/" + Sha)));
         world.Work();
 
-        await world.Reports.StatusAsync(Status(Verdict.Failure, "Refused.", Mistake), Cancellation);
+        await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
         await world.ToldAsync();
 
         Assert.Empty(elsewhere.Requests);
         Assert.Single(world.Forge.Statuses);
     }
 
-    private static async Task TellAsync(ForgeWorld world, Verdict verdict, string summary, params Diagnostic[] diagnostics)
+    private static async Task TellAsync(ForgeWorld world, CommitVerdict verdict, string summary, params Diagnostic[] diagnostics)
     {
         await world.Reports.StatusAsync(Status(verdict, summary, diagnostics), Cancellation);
         await world.Reports.CommentAsync(new CommentReport(12, summary), Cancellation);
         await world.ToldAsync();
     }
 
-    private static StatusReport Status(Verdict verdict, string summary, params Diagnostic[] diagnostics) =>
+    private static StatusReport Status(CommitVerdict verdict, string summary, params Diagnostic[] diagnostics) =>
         StatusOf.Commit(new RevisionId(Sha), verdict, summary, diagnostics, "https://portal.example.com/catalog");
 }

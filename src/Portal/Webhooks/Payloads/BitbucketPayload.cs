@@ -44,6 +44,7 @@ internal static class BitbucketPayload
             return null;
         }
         var head = request.Text("source", "repository", "full_name");
+        var fork = !string.Equals(head, repository, StringComparison.OrdinalIgnoreCase);
         return new WebhookEvent(WebhookAsk.Fetch, name)
         {
             Repository = repository,
@@ -54,8 +55,9 @@ internal static class BitbucketPayload
                 HeadSha = request.Text("source", "commit", "hash"),
                 HeadBranch = request.Text("source", "branch", "name") ?? "",
                 HeadRepository = head,
+                Ref = !fork && request.Text("source", "branch", "name") is { } branch ? $"refs/heads/{branch}" : null,
                 BaseBranch = request.Text("destination", "branch", "name") ?? "",
-                IsFork = !string.Equals(head, repository, StringComparison.OrdinalIgnoreCase),
+                IsFork = fork,
             },
         };
     }
@@ -77,6 +79,7 @@ internal static class BitbucketPayload
                 HeadSha = request.Text("fromRef", "latestCommit"),
                 HeadBranch = request.Text("fromRef", "displayId") ?? "",
                 HeadRepository = head,
+                Ref = $"refs/pull-requests/{number}/from",
                 BaseBranch = request.Text("toRef", "displayId") ?? "",
                 IsFork = !string.Equals(head, repository, StringComparison.OrdinalIgnoreCase),
             },

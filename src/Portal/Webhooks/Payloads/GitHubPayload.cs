@@ -53,6 +53,7 @@ internal static class GitHubPayload
                 HeadSha = request.Text("head", "sha"),
                 HeadBranch = request.Text("head", "ref") ?? request.Text("head_branch") ?? "",
                 HeadRepository = head,
+                Ref = $"refs/pull/{number}/head",
                 BaseBranch = request.Text("base", "ref") ?? request.Text("base_branch") ?? "",
                 IsFork = !string.Equals(head, repository, StringComparison.OrdinalIgnoreCase),
             },

@@ -55,6 +55,7 @@ internal static class GitLabPayload
                 HeadSha = request.Text("last_commit", "id"),
                 HeadBranch = request.Text("source_branch") ?? "",
                 HeadRepository = head,
+                Ref = $"refs/merge-requests/{number}/head",
                 BaseBranch = request.Text("target_branch") ?? "",
                 IsFork = from is null || from != to,
             },

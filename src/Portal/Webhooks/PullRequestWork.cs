@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
+using Portal.Core.Catalog;
+using Portal.Core.Changes;
+using Portal.Core.Diagnostics;
+using Portal.Core.Tenancy;
+using Portal.Forges;
+using Portal.Git;
+using Portal.Git.Remotes;
+
+namespace Portal.Webhooks;
+
+/// <summary>Looks at a pull request as it is now: fetches its head, judges it by what this server allows, and reports on it. What the delivery said of it is not believed.</summary>
+internal sealed class PullRequestWork(
+    ContentRepository repository, CatalogLoader loader, IGrants grants, ICatalog catalog, Reports reports, IOptions<PublicAddressOptions> address)
+{
+    /// <summary>Works off what has become of a pull request.</summary>
+    public async Task<DeliveryOutcome> RunAsync(PullRequestEvent told, CancellationToken cancellation)
+    {
+        var name = $"pull/{told.Number}";
+        if (told.Change is PullRequestChange.Closed or PullRequestChange.Merged)
+        {
+            repository.ForgetRef(name);
+            return new DeliveryOutcome(true, $"Pull request {told.Number} was closed.");
+        }
+        // Its target may have moved since, and is what it is compared with.
+        await repository.FetchAsync(cancellation);
+        if (told.Ref is not { } source)
+        {
+            return await UncheckedAsync(told, cancellation);
+        }
+        var fetched = await repository.FetchRefAsync(source, name, cancellation);
+        if (fetched.Revision is not { } head)
+        {
+            return new DeliveryOutcome(false, $"'{source}' cannot be fetched. {fetched.Message}") { MayRetry = fetched.Failure is not FetchFailure.NotFound };
+        }
+        var tree = repository.Read(head, cancellation);
+        var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, catalog.Services, cancellation);
+        var difference = await CompareAsync(tree, cancellation);
+        await ReportAsync(told.Number, head, result, difference, cancellation);
+        return new DeliveryOutcome(true, result.Snapshot is null
+            ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(result.Diagnostics)}."
+            : $"Pull request {told.Number} at {head.Short} is good.");
+    }
+
+    private async Task ReportAsync(int number, RevisionId head, LoadResult result, RevisionDifference? difference, CancellationToken cancellation)
+    {
+        var good = result.Snapshot is not null;
+        var changes = difference is null
+            ? $"{ReportText.Number(result.Bindings, "dashboard")} checked"
+            : $"{difference.Bindings.Count(b => b.IsDifferent):N0} of {ReportText.Number(difference.Bindings.Count, "dashboard")} would change";
+        var summary = good ? $"Good: {changes}." : $"{ReportText.Errors(result.Diagnostics)}; it would be refused.";
+        var link = address.Value.Link("/catalog");
+        await reports.StatusAsync(StatusOf.Commit(head, good ? CommitVerdict.Success : CommitVerdict.Failure, summary, result.Diagnostics, link), cancellation);
+        var text = $"**{summary}** `{head.Short}`{(link is null ? "" : $" · [Portal]({link})")}\n\n{ReportText.Table(result.Diagnostics)}";
+        await reports.CommentAsync(new CommentReport(number, ReportText.Bound(text, ReportText.MostComment)), cancellation);
+    }
+
+    /// <summary>How the head differs from where it was branched off; null where that is not known.</summary>
+    private async Task<RevisionDifference?> CompareAsync(ContentTree head, CancellationToken cancellation)
+    {
+        if (head.Notices.HasErrors() || repository.Resolve(repository.Head) is not { } target || repository.MergeBase(target, head.Revision) is not { } origin)
+        {
+            return null;
+        }
+        var before = repository.Read(origin, cancellation);
+        return before.Notices.HasErrors() ? null : await RevisionComparison.CompareAsync(before, head, grants, catalog.Services, cancellation);
+    }
+
+    /// <summary>Bitbucket Cloud offers no reference for what comes from a fork: its author is told that nobody has looked.</summary>
+    private async Task<DeliveryOutcome> UncheckedAsync(PullRequestEvent told, CancellationToken cancellation)
+    {
+        // A commit of this repository has a status of its own.
+        if (told.HeadSha is { Length: >= 12 and <= 40 } sha && sha.All(char.IsAsciiHexDigitLower) && repository.Resolve(sha) is null)
+        {
+            var summary = "Not looked at: the forge offers no reference for pull requests from forks.";
+            await reports.StatusAsync(new StatusReport(sha, CommitVerdict.Unchecked, summary) { Link = address.Value.Link("/catalog") }, cancellation);
+        }
+        return new DeliveryOutcome(true, $"Pull request {told.Number} comes from a fork, for which the forge offers no reference.");
+    }
+}
