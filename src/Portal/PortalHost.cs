@@ -11,6 +11,7 @@ using Portal.Forges;
 using Portal.Git;
 using Portal.Health;
 using Portal.Identity;
+using Portal.Identity.SignIn;
 using Portal.Problems;
 using Portal.Schemas;
 using Portal.Webhooks;
@@ -30,6 +31,7 @@ internal static class PortalHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.AddPortalConfiguration();
         builder.AddPortalIdentity();
+        builder.AddPortalSignIn();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddPortalData()
@@ -45,6 +47,7 @@ internal static class PortalHost
             .AddPortalEmbedding();
         builder.Services.AddBackends().AddCanaryService();
         builder.Services.AddPortalUi();
+        builder.AddPortalPresence();
         return builder;
     }
 
@@ -52,16 +55,18 @@ internal static class PortalHost
     public static WebApplication Build(string[] args)
     {
         var app = CreateBuilder(args).Build();
+        app.UseForwardedHeaders();
         app.UsePortalHealth();
         app.UsePortalProblems();
         app.UsePortalEmbedding();
         app.UsePortalIdentity();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapPortalHealth();
         app.MapPortalApi();
         app.MapPortalSchemas();
         app.MapPortalWebhooks();
         app.MapPortalEmbedding();
+        app.MapPortalSignIn();
         app.MapPortalUi();
         return app;
     }

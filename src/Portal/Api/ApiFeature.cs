@@ -48,6 +48,7 @@ internal static class ApiFeature
         TraceEndpoints.Map(api);
         EmbedEndpoints.Map(api);
         CatalogEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         app.Map("/api/{**rest}", (ClaimsPrincipal _) => ApiProblems.NotFound()).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapScalarApiReference("/api/docs", (o, context) => o.WithTitle("Portal API").DisableDefaultFonts().WithNonce(Identity.PagePolicy.Of(context).Nonce));

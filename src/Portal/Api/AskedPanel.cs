@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
@@ -43,7 +44,7 @@ internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, 
     }
 
     /// <summary>Its lines as they arrive, as long as it may be seen.</summary>
-    public Results<TailResult, ProblemHttpResult> Tail(PanelLogsService logs, DataQuestion question, Func<bool> maySee) => question.Fault() is { } fault
+    public Results<TailResult, ProblemHttpResult> Tail(PanelLogsService logs, DataQuestion question, Func<CatalogView, bool> maySee) => question.Fault() is { } fault
         ? ApiProblems.BadRequest(fault)
         : new TailResult(token => logs.TailAsync(Snapshot, Binding, Dashboard, question.For(Panel), token), maySee, ForEditor);
 

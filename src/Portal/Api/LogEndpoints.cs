@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Queries;
-using Portal.Core.Tenancy;
 
 namespace Portal.Api;
 
@@ -31,7 +30,7 @@ internal static class LogEndpoints
 
     private static async Task<Results<TailResult, ProblemHttpResult>> TailAsync(
         string tenant, string environment, string dashboard, string panel,
-        CatalogView view, DashboardService dashboards, PanelLogsService logs, ICatalog catalog, IAccess access, HttpRequest request, CancellationToken cancellation, string? service = null)
+        CatalogView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
         var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         if (found is null)
@@ -48,6 +47,6 @@ internal static class LogEndpoints
                 .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal),
         };
         var scope = asked.Binding.Scope;
-        return asked.Tail(logs, question, () => new CatalogView(catalog, access, view.Person) is var now && now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null);
+        return asked.Tail(logs, question, now => now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null);
     }
 }

@@ -36,9 +36,9 @@ internal static class LogSearchEndpoints
             .WithName("ListLogValues").WithSummary("The most frequent values of a name, and how many lines have each. 'part' is label, meta or field.");
     }
 
-    private static Results<TailResult, ProblemHttpResult> Tail(string tenant, string environment, CatalogView view, PanelLogsService lines, ICatalog catalog, IAccess access, HttpRequest request) =>
+    private static Results<TailResult, ProblemHttpResult> Tail(string tenant, string environment, CatalogView view, PanelLogsService lines, HttpRequest request) =>
         Open(view, tenant, environment, request) is var (asked, refusal) && asked is null ? refusal!
-            : asked.Tail(lines, new DataQuestion(), () => new CatalogView(catalog, access, view.Person).LogsOf(asked.Binding.Scope) is not null);
+            : asked.Tail(lines, new DataQuestion(), now => now.LogsOf(asked.Binding.Scope) is not null);
 
     private static (AskedPanel? Asked, ProblemHttpResult? Refusal) Open(CatalogView view, string tenant, string environment, HttpRequest request)
     {

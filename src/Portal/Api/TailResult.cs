@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Portal.Browsing;
 using Portal.Core.Queries;
 using Portal.Problems;
 
@@ -8,9 +9,9 @@ namespace Portal.Api;
 
 /// <summary>Sends lines as server-sent events as they arrive: for half an hour at most, and only as long as the person may see them.</summary>
 /// <param name="open">Begins to follow.</param>
-/// <param name="maySee">Whether the person may still see the panel.</param>
+/// <param name="maySee">Whether the panel may still be seen, in a view as it is then.</param>
 /// <param name="forEditor">Whether the backend's own words may be told.</param>
-internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTail>> open, Func<bool> maySee, bool forEditor) : IResult
+internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTail>> open, Func<CatalogView, bool> maySee, bool forEditor) : IResult
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
@@ -27,7 +28,7 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         try
         {
             await httpContext.Response.StartAsync(end.Token);
-            await FollowAsync(httpContext.Response, time, end);
+            await FollowAsync(httpContext, time, end);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
@@ -39,8 +40,9 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         }
     }
 
-    private async Task FollowAsync(HttpResponse response, TimeProvider time, CancellationTokenSource end)
+    private async Task FollowAsync(HttpContext context, TimeProvider time, CancellationTokenSource end)
     {
+        var response = context.Response;
         var tails = open(end.Token).GetAsyncEnumerator(end.Token);
         var next = tails.MoveNextAsync().AsTask();
         var (started, looked) = (time.GetTimestamp(), time.GetTimestamp());
@@ -52,7 +54,7 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
                 if (!came || time.GetElapsedTime(looked) >= Pulse)
                 {
                     looked = time.GetTimestamp();
-                    if (!maySee() || time.GetElapsedTime(started) >= Longest)
+                    if (await CatalogView.AgainAsync(context, end.Token) is not { } now || !maySee(now) || time.GetElapsedTime(started) >= Longest)
                     {
                         break;
                     }

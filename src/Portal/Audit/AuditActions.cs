@@ -25,6 +25,10 @@ internal static class AuditActions
     public const string Approved = "approved";
     public const string MaskingChanged = "masking-changed";
 #pragma warning restore CS1591
+
+    /// <summary>All of them, in alphabetical order.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(AuditActions).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>How it went.</summary>

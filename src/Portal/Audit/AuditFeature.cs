@@ -11,6 +11,6 @@ internal static class AuditFeature
     {
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
-        return services.AddSingleton<AuditStore>().AddSingleton<AuditLog>().AddSingleton<AuditDenials>().AddHostedService<AuditWriter>();
+        return services.AddSingleton<AuditStore>().AddSingleton<AuditLog>().AddSingleton<AuditDenials>().AddSingleton<AuditReader>().AddHostedService<AuditWriter>();
     }
 }

@@ -16,11 +16,16 @@ internal sealed partial class AuditWriter(AuditLog log, AuditStore store, IOptio
     private static readonly TimeSpan Forgets = TimeSpan.FromHours(1);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _end = new();
+    private bool _disposed;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What happened before the end is written, if that can be done soon.
+        if (_disposed)
+        {
+            return;
+        }
         _end.CancelAfter(LastWords);
         await base.StopAsync(cancellationToken);
         try
@@ -39,6 +44,7 @@ internal sealed partial class AuditWriter(AuditLog log, AuditStore store, IOptio
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _disposed = true;
         _end.Dispose();
         base.Dispose();
     }

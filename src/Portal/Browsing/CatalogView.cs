@@ -4,6 +4,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Queries;
 using Portal.Core.Templates;
 using Portal.Core.Tenancy;
+using Portal.Identity;
 
 namespace Portal.Browsing;
 
@@ -18,6 +19,12 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
 
     /// <summary>Whether the person may edit the content as a whole: see templates, refused revisions and their diagnostics.</summary>
     public bool MayEdit => access.May(Person, Right.Edit);
+
+    /// <summary>Whether the person may administer the portal, or a tenant.</summary>
+    public bool MayAdministerAny => access.May(Person, Right.Administer) || (Snapshot?.Tenants.Keys ?? []).Any(tenant => access.May(Person, Right.Administer, tenant));
+
+    /// <summary>What the person is to that environment; null for nothing.</summary>
+    public Role? RoleIn(Scope scope) => access.RoleIn(Person, scope.Tenant, scope.Environment);
 
     /// <summary>The tenants with at least one environment that the person may see, by name.</summary>
     public IEnumerable<Tenant> Tenants =>
@@ -91,6 +98,15 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
 
     private TenantEnvironment? Having(Scope scope, DatasourceKind kind) =>
         MaySee(scope) && Snapshot?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is { } environment && environment.Datasource(kind.ToString()) is not null ? environment : null;
+
+    /// <summary>The view of whoever asks as it is now, for what outlives the request that was let in; null where the person no longer is.</summary>
+    public static async ValueTask<CatalogView?> AgainAsync(HttpContext context, CancellationToken cancellation)
+    {
+        var services = context.RequestServices;
+        return await services.GetRequiredService<Presence>().NowAsync(context.User, cancellation) is { } person
+            ? new CatalogView(services.GetRequiredService<ICatalog>(), services.GetRequiredService<IAccess>(), person)
+            : null;
+    }
 
     /// <summary>Lets endpoints take the view of whoever asks.</summary>
     public static ValueTask<CatalogView?> BindAsync(HttpContext context, ParameterInfo parameter)

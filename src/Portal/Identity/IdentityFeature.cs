@@ -1,26 +1,80 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Portal.Configuration;
 using Portal.Core.Tenancy;
+using Portal.Identity.Rights;
+using Portal.Identity.SignIn;
 
 namespace Portal.Identity;
 
 /// <summary>Who may do what, and from where.</summary>
 internal static class IdentityFeature
 {
-    /// <summary>Adds the local administrator, and with it the rule that the portal can be reached from this machine only.</summary>
+    private static readonly string[] ThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Adds who decides. Without sign-in that is the local administrator, and with it the rule that the portal can be reached from this machine only.</summary>
     public static WebApplicationBuilder AddPortalIdentity(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var mode = SignInMode.Read(builder.Configuration, builder.Environment);
+        services.AddSingleton(mode);
+        services.AddSingleton<IAccess>(provider =>
+            mode.IsRequired ? provider.GetRequiredService<GrantedAccess>() : new LocalAdministrator(mode.Demo ? provider.GetRequiredService<GrantedAccess>() : null));
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
+            .PostConfigure(access => access.Platform.AddRange(mode is { Demo: true, PublicDemo: false } ? [new PlatformLine { Role = Role.Administrator.Name(), Users = [DemoPersonas.PlatformAdministrator] }] : []))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddSingleton<GrantedAccess>();
+        services.AddSingleton<StoredGrants>();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie = new PortalCookie("portal-form") { SameSite = SameSiteMode.Strict });
+        var hosts = (builder.Configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // A name that resolves to this machine only for an attacker's page must not reach the portal.
+        services.PostConfigure<HostFilteringOptions>(filter =>
+        {
+            filter.AllowedHosts = mode.IsRequired ? [.. ThisMachine, .. hosts] : ThisMachine;
+            filter.AllowEmptyHosts = false;
+        });
+        if (mode.IsRequired)
+        {
+            CheckHosts(builder.Configuration, hosts);
+        }
+        else
+        {
+            ListenOnLoopbackOnly(builder);
+        }
+        return builder;
+    }
+
+    /// <summary>Puts the guard before everything else that answers, and lets nobody by who has to sign in first.</summary>
+    public static WebApplication UsePortalIdentity(this WebApplication app)
+    {
+        app.UseMiddleware<BrowserGuard>();
+        app.UseAuthentication();
+        app.UseMiddleware<RequestPerson>();
+        app.UseMiddleware<DenialAudit>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        return app;
+    }
+
+    private static void CheckHosts(IConfiguration configuration, string[] hosts)
+    {
+        if (hosts.Contains("*"))
+        {
+            throw new StartupRefusal(["AllowedHosts: '*' lets any site's page reach the portal under a name of its own; name the hosts, such as portal.example.com."]);
+        }
+        if (hosts.Length == 0 && !LoopbackOnly.IsHeld(configuration))
+        {
+            throw new StartupRefusal(["AllowedHosts: it is missing, and the portal listens on other addresses than this machine's; name the hosts that people reach it by, such as portal.example.com, with ';' between them."]);
+        }
+    }
+
+    private static void ListenOnLoopbackOnly(WebApplicationBuilder builder)
     {
         LoopbackOnly.Check(builder.Configuration);
         var services = builder.Services;
-        services.AddSingleton<IAccess, LocalAdministrator>();
-        services.AddAntiforgery();
-        // A name that resolves to this machine only for an attacker's page must not reach the portal.
-        services.PostConfigure<HostFilteringOptions>(hosts =>
-        {
-            hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
-            hosts.AllowEmptyHosts = false;
-        });
         // QUIC binds by another way, which is closed here.
         services.RemoveAll<IMultiplexedConnectionListenerFactory>();
         var listeners = services.Where(s => s.ServiceType == typeof(IConnectionListenerFactory)).ToList();
@@ -32,14 +86,5 @@ internal static class IdentityFeature
                     ?? listener.ImplementationFactory?.Invoke(provider)
                     ?? ActivatorUtilities.CreateInstance(provider, listener.ImplementationType!))));
         }
-        return builder;
-    }
-
-    /// <summary>Puts the guard before everything else that answers.</summary>
-    public static WebApplication UsePortalIdentity(this WebApplication app)
-    {
-        app.UseMiddleware<BrowserGuard>();
-        app.UseAntiforgery();
-        return app;
     }
 }

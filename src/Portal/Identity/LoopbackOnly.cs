@@ -18,20 +18,28 @@ internal sealed class LoopbackOnly(IConnectionListenerFactory inner) : IConnecti
     public static StartupRefusal Refusal(string address) =>
         new([$"urls: {address} is not a loopback address. Without sign-in, whoever reaches the portal is its administrator, so it listens on http://127.0.0.1:<port> or http://localhost:<port> only."]);
 
+    /// <summary>Whether all configured addresses are loopback ones.</summary>
+    public static bool IsHeld(IConfiguration configuration) => Find(configuration) is null;
+
     /// <summary>Refuses configured addresses that are not loopback, before anything is started.</summary>
     public static void Check(IConfiguration configuration)
+    {
+        if (Find(configuration) is { } refused)
+        {
+            throw Refusal(refused);
+        }
+    }
+
+    private static string? Find(IConfiguration configuration)
     {
         var addresses = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>());
         if (addresses.FirstOrDefault(a => !IsLoopback(a)) is { } refused)
         {
-            throw Refusal($"'{refused}'");
+            return $"'{refused}'";
         }
         // These two have no host: the server would listen on every address.
-        if (string.IsNullOrEmpty(configuration["urls"]) && (configuration["http_ports"] ?? configuration["https_ports"]) is { Length: > 0 } ports)
-        {
-            throw Refusal($"'*:{ports}' of HTTP_PORTS or HTTPS_PORTS");
-        }
+        return string.IsNullOrEmpty(configuration["urls"]) && (configuration["http_ports"] ?? configuration["https_ports"]) is { Length: > 0 } ports ? $"'*:{ports}' of HTTP_PORTS or HTTPS_PORTS" : null;
     }
 
     private static bool IsLoopback(string address)

@@ -8,6 +8,9 @@ internal static class PersonId
     /// <summary>Everyone who has not signed in: whoever sits at this machine.</summary>
     public const string Local = "local";
 
+    /// <summary>Someone who tried to sign in.</summary>
+    public const string Nobody = "nobody";
+
     /// <summary>The person's id, without NUL and at most 200 characters.</summary>
     public static string Of(ClaimsPrincipal person)
     {

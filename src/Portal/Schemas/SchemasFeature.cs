@@ -3,13 +3,13 @@ using Portal.Core.Schemas;
 
 namespace Portal.Schemas;
 
-/// <summary>Serves the JSON Schemas that editors complete and check with. They tell of no tenant.</summary>
+/// <summary>Serves the JSON Schemas that editors complete and check with. They tell of no tenant, and editors cannot sign in: they are open to all.</summary>
 internal static class SchemasFeature
 {
     /// <summary>Maps <c>/schemas/</c> and the schemas below it.</summary>
     public static void MapPortalSchemas(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/schemas", Index).ExcludeFromDescription();
+        routes.MapGet("/schemas", Index).ExcludeFromDescription().AllowAnonymous();
         foreach (var name in ContentSchemas.Titles.Keys)
         {
             var schema = ContentSchemas.Read(name)!;
@@ -17,7 +17,7 @@ internal static class SchemasFeature
             {
                 response.Headers[HeaderNames.CacheControl] = "no-cache";
                 return Results.Bytes(schema, ContentSchemas.MediaType);
-            }).ExcludeFromDescription();
+            }).ExcludeFromDescription().AllowAnonymous();
         }
     }
 

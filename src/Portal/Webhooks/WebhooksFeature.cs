@@ -23,11 +23,11 @@ internal static class WebhooksFeature
     /// <summary>Maps <c>POST /webhooks/…</c>. A forge proves itself by its signature; it has no cookie and no origin of ours.</summary>
     public static void MapPortalWebhooks(this IEndpointRouteBuilder routes)
     {
-        var webhooks = routes.MapGroup("/webhooks").WithMetadata(new OtherOriginsMayCall()).DisableAntiforgery().ExcludeFromDescription();
+        var webhooks = routes.MapGroup("/webhooks").WithMetadata(new OtherOriginsMayCall()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
         foreach (var forge in Enum.GetValues<WebhookForge>())
         {
             webhooks.MapPost($"/{forge.ToString().ToLowerInvariant()}", (WebhookEndpoint endpoint, HttpContext context) => endpoint.ReceiveAsync(forge, context));
         }
-        routes.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).ExcludeFromDescription();
+        routes.Map("/webhooks/{**rest}", () => TypedResults.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
 }

@@ -5,6 +5,9 @@ using Portal.Core.Queries;
 using Portal.Demo;
 using Portal.Embedding;
 using Portal.Forges;
+using Portal.Identity.Rights;
+using Portal.Identity.SignIn;
+using Portal.Identity.Tokens;
 using Portal.Webhooks;
 
 namespace Portal.Tests.Configuration;
@@ -16,6 +19,9 @@ public sealed class DocumentationTests
     [InlineData(typeof(RemoteOptions), RemoteOptions.Section)]
     [InlineData(typeof(BackendOptions), BackendOptions.Section)]
     [InlineData(typeof(QueryOptions), QueryOptions.Section)]
+    [InlineData(typeof(AccessOptions), AccessOptions.Section)]
+    [InlineData(typeof(SignInOptions), SignInOptions.Section)]
+    [InlineData(typeof(TokenOptions), TokenOptions.Section)]
     [InlineData(typeof(AuditOptions), AuditOptions.Section)]
     [InlineData(typeof(SecretOptions), SecretOptions.Section)]
     [InlineData(typeof(WebhookOptions), WebhookOptions.Section)]
@@ -37,6 +43,9 @@ public sealed class DocumentationTests
     [InlineData("Data:Folder")]
     [InlineData("Replicas")]
     [InlineData("PublicUrl")]
+    [InlineData("Demo:Public")]
+    [InlineData("AllowedHosts")]
+    [InlineData("Proxies")]
     [InlineData("Demo:Enabled")]
     [InlineData("Grants:<tenant>:Hosts")]
     [InlineData("Grants:<tenant>:Secrets")]

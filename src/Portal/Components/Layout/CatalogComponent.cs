@@ -34,7 +34,11 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
     protected virtual Task LookAsync() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Catalog.Changed += Follow;
+    protected override void OnInitialized()
+    {
+        Catalog.Changed += Follow;
+        Authentication.AuthenticationStateChanged += FollowPerson;
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -56,10 +60,13 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
         if (disposing && !_gone.IsCancellationRequested)
         {
             Catalog.Changed -= Follow;
+            Authentication.AuthenticationStateChanged -= FollowPerson;
             _gone.Cancel();
             _gone.Dispose();
         }
     }
+
+    private void FollowPerson(Task<AuthenticationState> person) => Follow();
 
     private void Follow()
     {

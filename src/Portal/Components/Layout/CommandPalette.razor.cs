@@ -132,9 +132,12 @@ public sealed partial class CommandPalette : IAsyncDisposable
     }
 
     private static IEnumerable<PaletteItem> Pages(CatalogView view) =>
-        view.MayEdit
-            ? [new PaletteItem("All dashboards", "", "/"), new PaletteItem("Templates", "", "/templates"), new PaletteItem("Catalog", "What is live, what was refused", "/catalog")]
-            : [new PaletteItem("All dashboards", "", "/")];
+        [
+            new PaletteItem("All dashboards", "", "/"),
+            .. view.MayEdit ? [new PaletteItem("Templates", "", "/templates"), new PaletteItem("Catalog", "What is live, what was refused", "/catalog")] : Array.Empty<PaletteItem>(),
+            new PaletteItem("Your access", "Who you are here", "/me"),
+            .. view.MayAdministerAny ? [new PaletteItem("People and roles", "Who is what, and why", "/people"), new PaletteItem("Audit log", "What happened", "/audit")] : Array.Empty<PaletteItem>(),
+        ];
 
     // "logs", "traces" and what they begin with ask for these; the other words for the place.
     private IEnumerable<PaletteItem> Explored(CatalogView view) =>

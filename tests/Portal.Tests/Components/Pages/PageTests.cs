@@ -14,6 +14,7 @@ using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 using Portal.Identity;
+using Portal.Identity.SignIn;
 using Portal.Tests.Components.Dashboards;
 
 namespace Portal.Tests.Components.Pages;
@@ -32,6 +33,8 @@ public abstract class PageTests : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<IPersonalState>(Personal).AddSingleton(Ledger);
         Services.AddSingleton(new DashboardService(Catalog, clock)).AddSingleton<AuthenticationStateProvider>(new Anyone());
+        var ways = new SignInMode(false, new Dictionary<string, OpenIdProvider>(), false, false);
+        Services.AddSingleton(ways).AddSingleton(new DemoPersonas(ways, Catalog));
     }
 
     private protected FakeCatalog Catalog { get; } = new();
