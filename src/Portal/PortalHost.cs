@@ -12,6 +12,7 @@ using Portal.Git;
 using Portal.Health;
 using Portal.Identity;
 using Portal.Identity.SignIn;
+using Portal.Previews;
 using Portal.Problems;
 using Portal.Schemas;
 using Portal.Webhooks;
@@ -41,6 +42,7 @@ internal static class PortalHost
             .AddPortalHealth()
             .AddPortalQueries()
             .AddPortalCanaries()
+            .AddPortalPreviews()
             .AddPortalApi()
             .AddPortalForges()
             .AddPortalWebhooks()

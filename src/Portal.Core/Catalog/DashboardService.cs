@@ -52,11 +52,15 @@ public sealed class DashboardService(ICatalog catalog, TimeProvider time) : IDis
     public static Binding? Find(CatalogSnapshot snapshot, Func<Scope, IReadOnlyList<string>> services, BindingKey key) => BindingList.Find(snapshot, services, key);
 
     /// <summary>Renders, parses and validates a binding; cached by revision and binding, bounded. At most as many at once as there are processors.</summary>
-    public async Task<RenderedDashboard> RenderAsync(CatalogSnapshot snapshot, Binding binding, CancellationToken cancellation)
+    /// <param name="snapshot">The revision.</param>
+    /// <param name="binding">One of its bindings.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="services">The environment's services in that revision; null for those of what is live.</param>
+    public async Task<RenderedDashboard> RenderAsync(CatalogSnapshot snapshot, Binding binding, CancellationToken cancellation, IReadOnlyList<string>? services = null)
     {
         var started = time.GetTimestamp();
         var cache = _caches.GetValue(snapshot, static _ => new RenderCache());
-        var services = catalog.Services(binding.Key.Scope);
+        services ??= catalog.Services(binding.Key.Scope);
         if (cache.Find(binding.Key, services) is { } known)
         {
             PortalMeter.Rendered(binding.Key.Scope.Tenant, "cached", time.GetElapsedTime(started));

@@ -4,6 +4,12 @@ using Portal.Core.Tenancy;
 
 namespace Portal.Core.Changes;
 
+/// <summary>Two revisions and how they differ.</summary>
+/// <param name="Before">The older one.</param>
+/// <param name="After">The newer one.</param>
+/// <param name="Difference">How they differ.</param>
+public sealed record ComparedRevisions(RevisionSide Before, RevisionSide After, RevisionDifference Difference);
+
 /// <summary>Compares two revisions, dashboard by dashboard. Holds two dashboards a processor at a time, however many there are.</summary>
 public static class RevisionComparison
 {
@@ -13,10 +19,12 @@ public static class RevisionComparison
     /// <param name="grants">What the server allows.</param>
     /// <param name="services">The last stored services of an environment, for those that discover them; empty where there are none: a sample name is used.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static Task<RevisionDifference> CompareAsync(ContentTree before, ContentTree after, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation) =>
-        Task.Run(() => Compare(new RevisionSide(before, grants, services), new RevisionSide(after, grants, services), cancellation), cancellation);
+    /// <param name="processors">How many processors it may take; 0 for all.</param>
+    public static Task<ComparedRevisions> CompareAsync(
+        ContentTree before, ContentTree after, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation, int processors = 0) =>
+        Task.Run(() => Compare(new RevisionSide(before, grants, services), new RevisionSide(after, grants, services), processors > 0 ? processors : Environment.ProcessorCount, cancellation), cancellation);
 
-    private static RevisionDifference Compare(RevisionSide before, RevisionSide after, CancellationToken cancellation)
+    private static ComparedRevisions Compare(RevisionSide before, RevisionSide after, int processors, CancellationToken cancellation)
     {
         var files = Files(before.Content.Files, after.Content.Files);
         var collector = new DiagnosticCollector();
@@ -27,11 +35,11 @@ public static class RevisionComparison
         var bindings = new BindingDifference[keys.Count];
         var reach = new ConcurrentDictionary<string, ConcurrentBag<int>>(StringComparer.Ordinal);
         var comparison = new BindingComparison(before, after, files.Keys, collector);
-        Parallel.For(0, keys.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        Parallel.For(0, keys.Count, new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancellation }, i =>
         {
             bindings[i] = comparison.Compare(keys[i], i, part => reach.GetOrAdd(part, _ => []).Add(i), cancellation);
         });
-        return new RevisionDifference
+        return new ComparedRevisions(before, after, new RevisionDifference
         {
             Before = before.Content.Revision,
             After = after.Content.Revision,
@@ -40,7 +48,7 @@ public static class RevisionComparison
             Templates = Templates(before.Snapshot, after.Snapshot),
             Files = [.. files.Select(file => Reach(file.Key, file.Value, Users(file.Key, bindings, reach))).OrderByDescending(f => f.Changes).ThenByDescending(f => f.Uses).ThenBy(f => f.Path, StringComparer.Ordinal)],
             Diagnostics = collector.ToList(),
-        };
+        });
     }
 
     private static SortedDictionary<string, ChangeKind> Files(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after)

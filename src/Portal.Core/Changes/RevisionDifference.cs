@@ -95,12 +95,16 @@ public sealed record RevisionDifference
     /// <param name="mayEdit">Whether its queries may be seen.</param>
     /// <param name="mayEditTenant">Whether a tenant's file may be seen as a whole.</param>
     /// <param name="mayEditAll">Whether the person may edit the content as a whole.</param>
-    public RevisionDifference For(Func<Scope, bool> maySee, Func<Scope, bool> mayEdit, Func<TenantId, bool> mayEditTenant, bool mayEditAll) => this with
+    public RevisionDifference For(Func<Scope, bool> maySee, Func<Scope, bool> mayEdit, Func<TenantId, bool> mayEditTenant, bool mayEditAll)
     {
-        Bindings = [.. Bindings.Where(b => maySee(b.Key.Scope)).Select(b => mayEdit(b.Key.Scope) ? b : b with { Changes = [.. b.Changes.Select(change => change.ForViewer())] })],
-        Tenants = [.. Tenants.Where(t => mayEditTenant(t.Tenant))],
-        Templates = mayEditAll ? Templates : [],
-        Files = mayEditAll ? Files : [],
-        Diagnostics = mayEditAll ? Diagnostics : [],
-    };
+        var rights = Bindings.Select(binding => binding.Key.Scope).Distinct().Where(maySee).ToDictionary(scope => scope, mayEdit);
+        return this with
+        {
+            Bindings = [.. Bindings.Where(b => rights.ContainsKey(b.Key.Scope)).Select(b => rights[b.Key.Scope] ? b : b with { Changes = [.. b.Changes.Select(change => change.ForViewer())] })],
+            Tenants = [.. Tenants.Where(t => mayEditTenant(t.Tenant))],
+            Templates = mayEditAll ? Templates : [],
+            Files = mayEditAll ? Files : [],
+            Diagnostics = mayEditAll ? Diagnostics : [],
+        };
+    }
 }

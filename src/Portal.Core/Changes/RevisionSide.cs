@@ -7,12 +7,13 @@ using Portal.Core.Templates;
 
 namespace Portal.Core.Changes;
 
-/// <summary>One of two revisions that are compared: all that could be read of it, and its bindings.</summary>
-internal sealed class RevisionSide
+/// <summary>A revision to look at: all that could be read of it, and its bindings. Where it has errors, what is not touched by them is there all the same. Never what goes live.</summary>
+public sealed class RevisionSide
 {
     private readonly Dictionary<BindingKey, BindingWork> _works = [];
+    private readonly Dictionary<Scope, IReadOnlyList<string>> _services = [];
 
-    public RevisionSide(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
+    internal RevisionSide(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
     {
         Content = content;
         Diagnostics.AddRange(content.Notices);
@@ -21,23 +22,27 @@ internal sealed class RevisionSide
         foreach (var work in Snapshot.Tenants.Values.SelectMany(tenant => GrantRules.Check(tenant, Snapshot.Templates, services, Diagnostics)))
         {
             _works[work.Binding.Key] = work;
+            _services.TryAdd(work.Binding.Key.Scope, work.Services);
         }
     }
 
     /// <summary>The files.</summary>
-    public ContentTree Content { get; }
+    internal ContentTree Content { get; }
 
     /// <summary>Tenants and templates.</summary>
     public CatalogSnapshot Snapshot { get; }
 
     /// <summary>What is wrong with the files themselves.</summary>
-    public List<Diagnostic> Diagnostics { get; } = [];
+    internal List<Diagnostic> Diagnostics { get; } = [];
+
+    /// <summary>The services that an environment's dashboards were rendered for, sorted; empty where it has none.</summary>
+    public IReadOnlyList<string> Services(Scope scope) => _services.GetValueOrDefault(scope) ?? [];
 
     /// <summary>The bindings that can be rendered.</summary>
-    public IReadOnlyDictionary<BindingKey, BindingWork> Works => _works;
+    internal IReadOnlyDictionary<BindingKey, BindingWork> Works => _works;
 
     /// <summary>Whether a binding that cannot be rendered is meant to be there: then it is broken, not gone.</summary>
-    public bool IsMeant(BindingKey key)
+    internal bool IsMeant(BindingKey key)
     {
         var file = $"tenants/{key.Scope.Tenant}.yaml";
         if (!Snapshot.Tenants.TryGetValue(key.Scope.Tenant, out var tenant))

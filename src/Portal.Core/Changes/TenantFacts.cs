@@ -7,7 +7,13 @@ namespace Portal.Core.Changes;
 internal static class TenantFacts
 {
     /// <summary>The facts of the tenant itself.</summary>
-    public static IEnumerable<Fact> Of(Tenant tenant) => [new("name", tenant.Name), new("defaultEnvironment", tenant.DefaultEnvironment), Fact.InOrder("environments", tenant.Environments.Select(e => e.Name))];
+    public static IEnumerable<Fact> Of(Tenant tenant) =>
+    [
+        new("name", tenant.Name),
+        new("defaultEnvironment", tenant.DefaultEnvironment),
+        Fact.InOrder("environments", tenant.Environments.Select(e => e.Name)),
+        .. tenant.Access.SelectMany(Of),
+    ];
 
     /// <summary>The facts of an environment, but for its datasources.</summary>
     public static IEnumerable<Fact> Of(TenantEnvironment environment) =>
@@ -48,6 +54,11 @@ internal static class TenantFacts
         new("services", List(grant.Services)) { Topic = ChangeTopic.Grant },
         .. grant.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new Fact($"parameter {p.Key}", ParameterText(p.Value)) { Topic = ChangeTopic.Parameter }),
     ];
+
+    // By whom it is, so that one more in a list is told as that one and not as another list.
+    private static IEnumerable<Fact> Of(AccessLine line) =>
+        line.Groups.Select(group => $"group {group}").Concat(line.Users.Select(user => $"user {user}"))
+            .Select(who => new Fact($"access: {line.Role.Name()} {who}", $"in {List(line.Environments)}") { IsItem = true, Topic = ChangeTopic.Access, ForEditors = true });
 
     /// <summary>A parameter's value in YAML's words.</summary>
     public static string ParameterText(object value) => value switch

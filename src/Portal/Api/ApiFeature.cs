@@ -49,6 +49,7 @@ internal static class ApiFeature
         EmbedEndpoints.Map(api);
         CatalogEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        PreviewEndpoints.Map(api);
         app.Map("/api/{**rest}", (ClaimsPrincipal _) => ApiProblems.NotFound()).ExcludeFromDescription();
         app.MapOpenApi();
         app.MapScalarApiReference("/api/docs", (o, context) => o.WithTitle("Portal API").DisableDefaultFonts().WithNonce(Identity.PagePolicy.Of(context).Nonce));

@@ -20,6 +20,9 @@ internal static class ApiProblems
     /// <summary>The content is wrong.</summary>
     public static ProblemHttpResult Unprocessable(string detail, string remedy) => Problem(StatusCodes.Status422UnprocessableEntity, detail, remedy);
 
+    /// <summary>A preview may not ask for data.</summary>
+    public static ProblemHttpResult Silent(string why) => Problem(StatusCodes.Status403Forbidden, "This preview has no live data.", why);
+
     /// <summary>The work was not done.</summary>
     public static ProblemHttpResult Busy() => Problem(StatusCodes.Status429TooManyRequests, "Another validation is running, or this one took more than a minute.", "Try again in a moment, or validate on your own machine with 'portal validate'.");
 

@@ -57,7 +57,7 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
-        string tenant, string environment, string dashboard, CatalogView view, DashboardService dashboards, HttpRequest request, CancellationToken cancellation,
+        string tenant, string environment, string dashboard, ContentView view, DashboardService dashboards, HttpRequest request, CancellationToken cancellation,
         string? service = null, string? format = null)
     {
         if (format is not (null or "json" or "yaml"))

@@ -67,6 +67,6 @@ internal sealed record DashboardDifference(string Tenant, string Environment, st
 /// <param name="Panel">A panel's id.</param>
 /// <param name="Before">What it said; null for nothing, and for what only editors are told.</param>
 /// <param name="After">What it says.</param>
-/// <param name="Topic"><c>isolation</c>, <c>datasource</c>, <c>secret</c>, <c>grant</c> or <c>parameter</c>; null elsewhere.</param>
+/// <param name="Topic"><c>isolation</c>, <c>datasource</c>, <c>secret</c>, <c>grant</c>, <c>access</c> or <c>parameter</c>; null elsewhere.</param>
 /// <param name="Security">Whether it is about who can reach what.</param>
 internal sealed record ChangeAnswer(string Change, string Part, string Name, string? Property, string? Panel, string? Before, string? After, string? Topic, bool Security);

@@ -22,17 +22,17 @@ internal static class LogEndpoints
 
     private static async Task<Results<PanelLinesResult, ProblemHttpResult>> LinesAsync(
         string tenant, string environment, string dashboard, string panel,
-        CatalogView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
+        ContentView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
-        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        var (found, refusal) = await OpenDashboard.FindForDataAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         return found is null ? refusal! : found.Panel(panel) is { } asked ? await asked.LinesAsync(logs, request, cancellation) : ApiProblems.NotFound();
     }
 
     private static async Task<Results<TailResult, ProblemHttpResult>> TailAsync(
         string tenant, string environment, string dashboard, string panel,
-        CatalogView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
+        ContentView view, DashboardService dashboards, PanelLogsService logs, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
-        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        var (found, refusal) = await OpenDashboard.FindForDataAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         if (found is null)
         {
             return refusal!;
@@ -47,6 +47,8 @@ internal static class LogEndpoints
                 .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal),
         };
         var scope = asked.Binding.Scope;
-        return asked.Tail(logs, question, now => now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null);
+        return asked.Tail(logs, question, now => view.Preview is null
+            ? now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null
+            : now.MaySee(scope) && now.Tenant(scope.Tenant.Value)?.Environment(scope.Environment) is not null && view.Silent(scope) is null);
     }
 }

@@ -8,7 +8,7 @@ using Portal.Core.Tenancy;
 namespace Portal.Api;
 
 /// <summary>A dashboard that was found, may be seen, and rendered.</summary>
-/// <param name="Snapshot">What it belongs to.</param>
+/// <param name="Snapshot">Where isolation and datasources are taken from: what is live, whatever the dashboard is of.</param>
 /// <param name="Binding">Its binding.</param>
 /// <param name="Dashboard">The model.</param>
 /// <param name="Yaml">The text that it was read from.</param>
@@ -18,12 +18,20 @@ internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, 
     /// <summary>The panel of that id, or null.</summary>
     public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, ForEditor);
 
+    /// <summary>Finds and renders to ask for data; where nothing may be asked, tells why.</summary>
+    public static async Task<(OpenDashboard? Found, ProblemHttpResult? Refusal)> FindForDataAsync(
+        ContentView asked, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)
+    {
+        var (found, refusal) = await FindAsync(asked, dashboards, tenant, environment, slug, service, cancellation);
+        return found is not null && asked.Silent(found.Binding.Key.Scope) is { } silent ? (null, ApiProblems.Silent(silent)) : (found, refusal);
+    }
+
     /// <summary>Finds and renders, or tells why not: an unknown one and another's look the same.</summary>
     public static async Task<(OpenDashboard? Found, ProblemHttpResult? Refusal)> FindAsync(
-        CatalogView view, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)
+        ContentView asked, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)
     {
-        var scope = new Scope(new TenantId(tenant), environment);
-        if (view.Snapshot is null || view.Template(scope, slug) is not { } template)
+        var (view, scope) = (asked.Content, new Scope(new TenantId(tenant), environment));
+        if (asked.Data is not { } data || view.Snapshot is null || view.Template(scope, slug) is not { } template)
         {
             return (null, ApiProblems.NotFound());
         }
@@ -35,9 +43,9 @@ internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, 
         {
             return (null, ApiProblems.NotFound());
         }
-        var rendered = await dashboards.RenderAsync(view.Snapshot, binding, cancellation);
+        var rendered = await dashboards.RenderAsync(view.Snapshot, binding, cancellation, view.Services(scope));
         return rendered.Dashboard is { } dashboard
-            ? (new OpenDashboard(view.Snapshot, binding, dashboard, rendered.Yaml, view.MayEditIn(scope)), null)
+            ? (new OpenDashboard(data, binding, dashboard, rendered.Yaml, view.MayEditIn(scope)), null)
             : (null, ApiProblems.Unprocessable("The dashboard cannot be rendered.", "Editors find the reasons on the template's page."));
     }
 }

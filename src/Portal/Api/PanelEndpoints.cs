@@ -20,17 +20,17 @@ internal static class PanelEndpoints
 
     private static async Task<Results<PanelDataResult, ProblemHttpResult>> DataAsync(
         string tenant, string environment, string dashboard, string panel,
-        CatalogView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
+        ContentView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
-        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        var (found, refusal) = await OpenDashboard.FindForDataAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         return found is null ? refusal! : found.Panel(panel) is { } asked ? await asked.DataAsync(data, request, cancellation) : ApiProblems.NotFound();
     }
 
     private static async Task<Results<Ok<List<VariableAnswer>>, ProblemHttpResult>> VariablesAsync(
         string tenant, string environment, string dashboard,
-        CatalogView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
+        ContentView view, DashboardService dashboards, PanelDataService data, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
-        var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
+        var (found, refusal) = await OpenDashboard.FindForDataAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         if (found is null)
         {
             return refusal!;

@@ -47,6 +47,14 @@ internal static class PortalUrls
     /// <summary>The page that lists a tenant's embeds.</summary>
     public static string Embeds(TenantId tenant) => $"{Tenant(tenant)}/embeds";
 
+    /// <summary>The overview of a preview.</summary>
+    public static string Preview(string id) => $"/previews/{Uri.EscapeDataString(id)}";
+
+    /// <summary>A dashboard of a preview beside what it is compared with.</summary>
+    public static string PreviewDashboard(string id, BindingKey key) =>
+        $"{Preview(id)}/d/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
+        + (key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}");
+
     /// <summary>A template's page.</summary>
     public static string Template(string slug) => $"/templates/{Uri.EscapeDataString(slug)}";
 }

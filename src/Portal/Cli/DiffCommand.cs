@@ -33,7 +33,7 @@ internal static class DiffCommand
                 return 2;
             }
             // What the server grants is no matter of what changes: validate tells it.
-            var difference = await RevisionComparison.CompareAsync(trees[0], trees[1], new AssumedGrants(newer.Grants), _ => [], cancellation);
+            var (_, _, difference) = await RevisionComparison.CompareAsync(trees[0], trees[1], new AssumedGrants(newer.Grants), _ => [], cancellation);
             await WriteAsync(console.Out, parsed.GetRequiredValue(format), difference);
             return difference.Diagnostics.HasErrors() ? 2 : difference.IsEmpty ? 0 : 1;
         });

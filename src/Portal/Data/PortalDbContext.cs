@@ -57,6 +57,12 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
     /// <inheritdoc/>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Previews that are open.</summary>
+    public DbSet<PreviewRow> Previews => Set<PreviewRow>();
+
+    /// <summary>Commits of previews that were approved for live queries.</summary>
+    public DbSet<PreviewApprovalRow> PreviewApprovals => Set<PreviewApprovalRow>();
+
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
@@ -126,5 +132,6 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
         AccessModel.Add(modelBuilder);
         WebhookModel.Add(modelBuilder);
         EmbedModel.Add(modelBuilder);
+        PreviewModel.Add(modelBuilder);
     }
 }

@@ -9,6 +9,8 @@ namespace Portal.Git;
 /// <summary>The one door to the content's repository: fetches from the remote, and reads commits. Safe to call from any thread. Nothing else of the portal touches Git.</summary>
 internal sealed class ContentRepository : IDisposable
 {
+    private const int MostBranches = 1_000;
+
     private readonly ContentOptions _options;
     private readonly ContentPlace _place;
     private readonly Mirror? _mirror;
@@ -141,6 +143,22 @@ internal sealed class ContentRepository : IDisposable
 
     /// <summary>Whether the second commit is the first one or has it in its past. False where one of them is unknown.</summary>
     public bool IsAncestor(RevisionId ancestor, RevisionId descendant) => MergeBase(ancestor, descendant) == ancestor;
+
+    /// <summary>The names of the repository's branches, sorted; the first 1,000.</summary>
+    public IReadOnlyList<string> Branches() => Try<IReadOnlyList<string>>(
+        repository => [.. repository.Branches.Where(branch => !branch.IsRemote).Select(branch => branch.FriendlyName).Order(StringComparer.Ordinal).Take(MostBranches)], []);
+
+    /// <summary>Whether a commit is on a branch of the repository: whoever put it there may push to it. False where it is unknown, or was fetched from elsewhere.</summary>
+    public bool IsOnBranch(RevisionId revision) => Try(
+        repository =>
+        {
+            var tips = repository.Branches.Where(branch => !branch.IsRemote && branch.Tip is not null).Select(branch => branch.Tip).ToList();
+            return tips.Count > 0 && !repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = Commits.Find(repository, revision.Value), ExcludeReachableFrom = tips }).Any();
+        }, false);
+
+    /// <summary>The first line of a commit's message, and its author; null where it is unknown.</summary>
+    public (string Message, string Author)? Describe(RevisionId revision) =>
+        Try(repository => Commits.Find(repository, revision.Value) is { } commit ? ((string, string)?)(commit.MessageShort, commit.Author.Name) : null, null);
 
     /// <summary>The commits that changed any of the files, the newest first.</summary>
     /// <param name="from">Where to begin.</param>

@@ -161,8 +161,8 @@ public sealed class RevisionComparisonTests
         return new ContentTree(new RevisionId(revision), files, []);
     }
 
-    private static Task<RevisionDifference> CompareAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null) =>
-        RevisionComparison.CompareAsync(before, after, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken);
+    private static async Task<RevisionDifference> CompareAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null) =>
+        (await RevisionComparison.CompareAsync(before, after, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Difference;
 
     private static async Task<RevisionDifference> HoldAgainstBruteForceAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null)
     {

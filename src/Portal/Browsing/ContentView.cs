@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Security.Claims;
+using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
+using Portal.Previews;
+
+namespace Portal.Browsing;
+
+/// <summary>
+/// The dashboards that an address asks for, as one person may see them: those that are live, or those of a preview. Whichever they are, only what is live is asked for data.
+/// </summary>
+/// <param name="Content">The dashboards.</param>
+/// <param name="Data">Where isolation and datasources are taken from; null where nothing is live.</param>
+internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
+{
+    /// <summary>The key of an address that names a preview.</summary>
+    public const string Key = "preview";
+
+    /// <summary>The preview; null for what is live.</summary>
+    public OpenedPreview? Preview { get; init; }
+
+    /// <summary>What is live.</summary>
+    public static ContentView Live(CatalogView live) => new(live, live.Snapshot);
+
+    /// <summary>Why nothing is asked for data in an environment; null where it is.</summary>
+    public string? Silent(Scope scope) => Preview?.Silent(scope);
+
+    /// <summary>A preview, or null where there is none for this person.</summary>
+    /// <exception cref="PreviewFailure">It is there and cannot be shown.</exception>
+    public static async Task<ContentView?> OfPreviewAsync(PreviewBook previews, ClaimsPrincipal person, string id, CancellationToken cancellation) =>
+        await previews.FindAsync(person, id, cancellation) is { } opened ? new ContentView(opened.After, opened.Data) { Preview = opened } : null;
+
+    /// <summary>Lets endpoints take the view of whoever asks.</summary>
+    public static async ValueTask<ContentView?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        var live = (await CatalogView.BindAsync(context, parameter))!;
+        var asked = context.Request.Query[Key];
+        if (asked.Count == 0)
+        {
+            return Live(live);
+        }
+        try
+        {
+            return asked is [{ } id] ? await OfPreviewAsync(context.RequestServices.GetRequiredService<PreviewBook>(), context.User, id, context.RequestAborted) ?? Nothing(context) : Nothing(context);
+        }
+        catch (PreviewFailure)
+        {
+            return Nothing(context);
+        }
+    }
+
+    // What cannot be shown has no dashboards, so that each of them is not found.
+    private static ContentView Nothing(HttpContext context) => new(new CatalogView(new NoCatalog(), context.RequestServices.GetRequiredService<IAccess>(), context.User), null);
+
+    private sealed class NoCatalog : ICatalog
+    {
+        public event Action? Changed
+        {
+            add { }
+            remove { }
+        }
+
+        public CatalogSnapshot? Live => null;
+
+        public RefusedRevision? Refused => null;
+
+        public IReadOnlyList<Core.Diagnostics.Diagnostic> Notices => [];
+
+        public IReadOnlyList<string> Services(Scope scope) => [];
+    }
+}
