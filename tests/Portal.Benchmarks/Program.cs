@@ -11,6 +11,7 @@ var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["trace"] = TraceBenchmark.RunAsync,
     ["render"] = RenderBenchmark.RunAsync,
     ["validate"] = ValidateBenchmark.RunAsync,
+    ["preview"] = PreviewBenchmark.RunAsync,
     ["start"] = ServerBenchmark.StartAsync,
     ["save"] = ServerBenchmark.SaveAsync,
     ["panels"] = ServerBenchmark.PanelsAsync,

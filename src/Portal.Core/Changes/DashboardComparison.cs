@@ -31,6 +31,15 @@ public static class DashboardComparison
         return changes;
     }
 
+    /// <summary>Which panel of one is which of the other, in the newer one's order; what is gone comes last. Either dashboard may be missing.</summary>
+    public static IReadOnlyList<(Panel? Before, Panel? After)> Panels(Dashboard? before, Dashboard? after) => (before, after) switch
+    {
+        (null, null) => [],
+        ({ } gone, null) => [.. gone.Panels.Select(panel => ((Panel?)panel, (Panel?)null))],
+        (null, { } added) => [.. added.Panels.Select(panel => ((Panel?)null, (Panel?)panel))],
+        var (older, newer) => [.. PanelComparison.Pairs(older, newer)],
+    };
+
     /// <summary>How one part differs that may be new or gone.</summary>
     internal static IEnumerable<Change> Compare<T>(Change part, T? before, T? after, Func<T, IEnumerable<Fact>> facts)
         where T : class =>

@@ -13,12 +13,7 @@ internal static class PanelComparison
     public static IEnumerable<Change> Compare(
         Dashboard before, Dashboard after, IReadOnlyList<(DashboardRow? Before, DashboardRow? After)> rows, Func<string, QueryLanguage> language)
     {
-        var pairs = Pairing.Of<InRow>(
-            InRow.Of(before), InRow.Of(after),
-            place => (place.Panel.Id, place.Panel.Title, place.Says),
-            place => place.Panel.Title.Length > 0 && place.Asks.Length > 0 ? (place.Panel.Title, place.Says) : null,
-            place => place.Panel.Id,
-            place => place.Asks.Length > 0 ? place.Says : null);
+        var pairs = Pair(before, after);
         var moved = Moved(pairs, rows);
         foreach (var (older, newer) in pairs)
         {
@@ -42,6 +37,16 @@ internal static class PanelComparison
             }
         }
     }
+
+    /// <summary>Which panel is which.</summary>
+    public static IEnumerable<(Panel? Before, Panel? After)> Pairs(Dashboard before, Dashboard after) => Pair(before, after).Select(pair => (pair.Before?.Panel, pair.After?.Panel));
+
+    private static IReadOnlyList<(InRow? Before, InRow? After)> Pair(Dashboard before, Dashboard after) => Pairing.Of<InRow>(
+        InRow.Of(before), InRow.Of(after),
+        place => (place.Panel.Id, place.Panel.Title, place.Says),
+        place => place.Panel.Title.Length > 0 && place.Asks.Length > 0 ? (place.Panel.Title, place.Says) : null,
+        place => place.Panel.Id,
+        place => place.Asks.Length > 0 ? place.Says : null);
 
     // A panel that only makes room for another one has not moved: what counts is its row, its rank among those that stay, and a place that its author gave it.
     private static HashSet<InRow> Moved(IReadOnlyList<(InRow? Before, InRow? After)> pairs, IReadOnlyList<(DashboardRow? Before, DashboardRow? After)> rows)

@@ -16,6 +16,9 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
     /// <summary>The key of an address that names a preview.</summary>
     public const string Key = "preview";
 
+    /// <summary>The key that, with <c>before</c>, means what a preview is compared with.</summary>
+    public const string Side = "side";
+
     /// <summary>The preview; null for what is live.</summary>
     public OpenedPreview? Preview { get; init; }
 
@@ -27,8 +30,8 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
 
     /// <summary>A preview, or null where there is none for this person.</summary>
     /// <exception cref="PreviewFailure">It is there and cannot be shown.</exception>
-    public static async Task<ContentView?> OfPreviewAsync(PreviewBook previews, ClaimsPrincipal person, string id, CancellationToken cancellation) =>
-        await previews.FindAsync(person, id, cancellation) is { } opened ? new ContentView(opened.After, opened.Data) { Preview = opened } : null;
+    public static async Task<ContentView?> OfPreviewAsync(PreviewBook previews, ClaimsPrincipal person, string id, CancellationToken cancellation, bool before = false) =>
+        await previews.FindAsync(person, id, cancellation) is { } opened ? new ContentView(before ? opened.Before : opened.After, opened.Data) { Preview = opened } : null;
 
     /// <summary>Lets endpoints take the view of whoever asks.</summary>
     public static async ValueTask<ContentView?> BindAsync(HttpContext context, ParameterInfo parameter)
@@ -41,7 +44,7 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
         }
         try
         {
-            return asked is [{ } id] ? await OfPreviewAsync(context.RequestServices.GetRequiredService<PreviewBook>(), context.User, id, context.RequestAborted) ?? Nothing(context) : Nothing(context);
+            return asked is [{ } id] ? await OfPreviewAsync(context.RequestServices.GetRequiredService<PreviewBook>(), context.User, id, context.RequestAborted, context.Request.Query[Side] is ["before"]) ?? Nothing(context) : Nothing(context);
         }
         catch (PreviewFailure)
         {

@@ -47,6 +47,18 @@ internal static class PortalUrls
     /// <summary>The page that lists a tenant's embeds.</summary>
     public static string Embeds(TenantId tenant) => $"{Tenant(tenant)}/embeds";
 
+    /// <summary>Where the data of a preview's panel is asked for.</summary>
+    /// <param name="key">The dashboard.</param>
+    /// <param name="panel">The panel's id.</param>
+    /// <param name="preview">The preview's name.</param>
+    /// <param name="before">Whether the panel of what the preview is compared with is meant.</param>
+    public static string PanelData(BindingKey key, string panel, string preview, bool before = false) =>
+        $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
+        + $"/panels/{Uri.EscapeDataString(panel)}/data?preview={Uri.EscapeDataString(preview)}{(before ? "&side=before" : "")}{(key.Service is null ? "" : $"&service={Uri.EscapeDataString(key.Service)}")}";
+
+    /// <summary>The page of a preview's dashboard.</summary>
+    public static string Dashboard(BindingKey key, string preview) => $"{Dashboard(key)}{(key.Service is null ? '?' : '&')}preview={Uri.EscapeDataString(preview)}";
+
     /// <summary>The overview of a preview.</summary>
     public static string Preview(string id) => $"/previews/{Uri.EscapeDataString(id)}";
 

@@ -115,7 +115,7 @@ internal sealed partial class CatalogReporter : BackgroundService
             var (older, newer) = (_repository.Read(before.Revision, cancellation), _repository.Read(live.Revision, cancellation));
             if (!older.Notices.HasErrors() && !newer.Notices.HasErrors())
             {
-                var difference = await RevisionComparison.CompareAsync(older, newer, _grants, _catalog.Services, cancellation);
+                var (_, _, difference) = await RevisionComparison.CompareAsync(older, newer, _grants, _catalog.Services, cancellation);
                 return $"Live: {difference.Bindings.Count(b => b.IsDifferent):N0} of {ReportText.Number(difference.Bindings.Count, "dashboard")} changed.";
             }
         }

@@ -39,6 +39,18 @@ internal sealed class LoadedPreviews(
         return await Entered((Base(catalog.Live?.Revision, head), head)).WaitAsync(cancellation);
     }
 
+    /// <summary>The commits that are in memory, or on their way there.</summary>
+    public IReadOnlyList<RevisionId> Heads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _entries.Keys.Select(key => key.After)];
+            }
+        }
+    }
+
     /// <summary>Lets go of those that nobody has looked at for long.</summary>
     public void Forget()
     {

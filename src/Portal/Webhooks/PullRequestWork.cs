@@ -64,7 +64,7 @@ internal sealed class PullRequestWork(
             return null;
         }
         var before = repository.Read(origin, cancellation);
-        return before.Notices.HasErrors() ? null : await RevisionComparison.CompareAsync(before, head, grants, catalog.Services, cancellation);
+        return before.Notices.HasErrors() ? null : (await RevisionComparison.CompareAsync(before, head, grants, catalog.Services, cancellation)).Difference;
     }
 
     /// <summary>Bitbucket Cloud offers no reference for what comes from a fork: its author is told that nobody has looked.</summary>

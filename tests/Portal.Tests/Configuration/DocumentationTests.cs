@@ -8,6 +8,7 @@ using Portal.Forges;
 using Portal.Identity.Rights;
 using Portal.Identity.SignIn;
 using Portal.Identity.Tokens;
+using Portal.Previews;
 using Portal.Webhooks;
 
 namespace Portal.Tests.Configuration;
@@ -28,6 +29,7 @@ public sealed class DocumentationTests
     [InlineData(typeof(ForgeOptions), ForgeOptions.Section)]
     [InlineData(typeof(NotificationOptions), NotificationOptions.Section)]
     [InlineData(typeof(EmbedOptions), EmbedOptions.Section)]
+    [InlineData(typeof(PreviewOptions), PreviewOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {

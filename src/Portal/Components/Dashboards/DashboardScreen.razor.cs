@@ -137,7 +137,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     private string Href(ViewState view) => Opened.Place.Path() + (view with { Service = Opened.Binding.Key.Service }).Reduce(Opened.Dashboard).ToQuery();
 
-    private string DataUrl(string panel) => PortalUrls.PanelData(Opened.Binding, panel);
+    private string DataUrl(string panel) => Opened.Preview is { } preview ? PortalUrls.PanelData(Opened.Binding.Key, panel, preview.Id) : PortalUrls.PanelData(Opened.Binding, panel);
 
     private void Choose(ViewState view) => Navigation.NavigateTo(Href(view));
 
@@ -202,6 +202,10 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     private async Task RememberAsync()
     {
+        if (Opened.Preview is not null)
+        {
+            return;
+        }
         var key = Opened.Binding.Key;
         await Personal.OpenedAsync(Person, key, _gone.Token);
         _favourite = (await Personal.FavouritesAsync(Person, _gone.Token)).Contains(key);
@@ -237,7 +241,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         StateHasChanged();
         try
         {
-            var resolved = await Data.ResolveVariablesAsync(Opened.Snapshot, Opened.Binding.Key, Opened.Dashboard, View.ForVariables(Opened.Dashboard, _browserZone), mine.Token);
+            var resolved = await Data.ResolveVariablesAsync(Opened.Data, Opened.Binding.Key, Opened.Dashboard, View.ForVariables(Opened.Dashboard, _browserZone), mine.Token);
             if (mine == _resolution)
             {
                 _variables = resolved;

@@ -31,18 +31,29 @@ public abstract record Opening
     /// <param name="Binding">Its binding.</param>
     /// <param name="Rendered">What was rendered.</param>
     /// <param name="Dashboard">The model.</param>
-    public sealed record Opened(DashboardPlace Place, CatalogSnapshot Snapshot, Binding Binding, RenderedDashboard Rendered, Dashboard Dashboard) : Opening;
+    public sealed record Opened(DashboardPlace Place, CatalogSnapshot Snapshot, Binding Binding, RenderedDashboard Rendered, Dashboard Dashboard) : Opening
+    {
+        /// <summary>Where isolation and datasources are taken from: what is live, whatever the dashboard is of.</summary>
+        public CatalogSnapshot Data { get; init; } = Snapshot;
+
+        /// <summary>The preview that it is of; null for what is live.</summary>
+        public Portal.Previews.Preview? Preview { get; init; }
+
+        /// <summary>Why nothing is asked for data; null where it is.</summary>
+        public string? Silent { get; init; }
+    }
 
     /// <summary>Finds and renders.</summary>
-    /// <param name="view">What the person may see.</param>
+    /// <param name="asked">What the person may see, and where its data comes from.</param>
     /// <param name="dashboards">Renders.</param>
     /// <param name="scope">Tenant and environment.</param>
     /// <param name="slug">The template, as in addresses.</param>
     /// <param name="service">The service that is asked for, or null.</param>
     /// <param name="cancellation">Ends the work.</param>
-    internal static async Task<Opening> FindAsync(CatalogView view, DashboardService dashboards, Scope scope, string slug, string? service, CancellationToken cancellation)
+    internal static async Task<Opening> FindAsync(ContentView asked, DashboardService dashboards, Scope scope, string slug, string? service, CancellationToken cancellation)
     {
-        if (view.Snapshot is not { } snapshot)
+        var view = asked.Content;
+        if (view.Snapshot is not { } snapshot || asked.Data is not { } data)
         {
             return new NotReady();
         }
@@ -58,8 +69,8 @@ public abstract record Opening
         {
             return new Missing();
         }
-        var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation);
-        return rendered.Dashboard is { } dashboard ? new Opened(place, snapshot, binding, rendered, dashboard) : new Broken(place, place.MayEdit ? rendered.Diagnostics : []);
+        var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation, view.Services(scope));
+        return rendered.Dashboard is { } dashboard ? new Opened(place, snapshot, binding, rendered, dashboard) { Data = data, Preview = asked.Preview?.Preview, Silent = asked.Silent(scope) } : new Broken(place, place.MayEdit ? rendered.Diagnostics : []);
     }
 
     private static DashboardPlace? Locate(CatalogView view, CatalogSnapshot snapshot, Scope scope, string slug)

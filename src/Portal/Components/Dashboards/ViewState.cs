@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Portal.Browsing;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 
@@ -48,6 +49,9 @@ public sealed record ViewState
     /// <summary>The panel that is shown alone.</summary>
     public string? ViewPanel { get; init; }
 
+    /// <summary>The preview that is shown instead of what is live; null for that.</summary>
+    public string? Preview { get; init; }
+
     /// <summary>Reads an address, absolute or not, or its query.</summary>
     public static ViewState Parse(string uri)
     {
@@ -69,6 +73,7 @@ public sealed record ViewState
                 "refresh" => state with { Refresh = RefreshInterval.IsKnown(value) ? value : null },
                 "theme" => state with { Theme = value is "dark" or "light" ? value : null },
                 "kiosk" => state with { Kiosk = value is not ("0" or "false") },
+                ContentView.Key => state with { Preview = Word(value, Portal.Previews.PreviewIds.MaxLength) },
                 "viewPanel" => state with { ViewPanel = Word(value, LongestName) },
                 _ => state,
             };
@@ -130,6 +135,7 @@ public sealed record ViewState
         Put(query, "theme", Theme);
         Put(query, "kiosk", Kiosk ? "1" : null);
         Put(query, "viewPanel", ViewPanel);
+        Put(query, ContentView.Key, Preview);
         return query.ToString();
     }
 

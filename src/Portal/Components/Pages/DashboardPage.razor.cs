@@ -4,6 +4,7 @@ using Portal.Browsing;
 using Portal.Components.Dashboards;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
+using Portal.Previews;
 
 namespace Portal.Components.Pages;
 
@@ -35,6 +36,9 @@ public sealed partial class DashboardPage
     private DashboardService Dashboards { get; set; } = null!;
 
     [Inject]
+    private IServiceProvider Services { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     private Scope Scope => new(new TenantId(Tenant), Environment);
@@ -51,7 +55,7 @@ public sealed partial class DashboardPage
     {
         var version = ++_version;
         var view = ViewState.Parse(Navigation.Uri);
-        var opening = await Opening.FindAsync(View!, Dashboards, Scope, Dashboard, view.Service, Gone);
+        var opening = await AskedAsync(view.Preview) is { } asked ? await Opening.FindAsync(asked, Dashboards, Scope, Dashboard, view.Service, Gone) : new Opening.Missing();
         if (version != _version)
         {
             return;
@@ -66,6 +70,19 @@ public sealed partial class DashboardPage
     {
         Navigation.LocationChanged -= FollowAddress;
         base.Dispose(disposing);
+    }
+
+    private async Task<ContentView?> AskedAsync(string? preview)
+    {
+        try
+        {
+            return preview is null ? ContentView.Live(View!) : await ContentView.OfPreviewAsync(Services.GetRequiredService<PreviewBook>(), View!.Person, preview, Gone);
+        }
+        catch (PreviewFailure)
+        {
+            // Its overview tells why.
+            return null;
+        }
     }
 
     private static string ServiceTitle(Opening.Serviceless serviceless) =>
@@ -89,7 +106,7 @@ public sealed partial class DashboardPage
 
     /// <summary>What renders to the same text stays the same dashboard, so that its panels are not loaded again.</summary>
     private static Opening Keep(Opening? old, Opening opening) =>
-        old is Opening.Opened before && opening is Opening.Opened after && before.Binding.Key == after.Binding.Key && before.Rendered.Yaml == after.Rendered.Yaml
+        old is Opening.Opened before && opening is Opening.Opened after && before.Binding.Key == after.Binding.Key && before.Rendered.Yaml == after.Rendered.Yaml && before.Preview?.Id == after.Preview?.Id
             ? after with { Rendered = before.Rendered, Dashboard = before.Dashboard }
             : opening;
 

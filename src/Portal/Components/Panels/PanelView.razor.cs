@@ -47,6 +47,10 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool Explores { get; set; }
 
+    /// <summary>Tells two panels of one id in one page apart; empty for the only one.</summary>
+    [Parameter]
+    public string Side { get; set; } = "";
+
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
@@ -54,7 +58,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
 
     private string Label => Panel.Title.Length > 0 ? Panel.Title : "Panel " + Panel.Id;
 
-    private string Key => Panel.Id + (Alone ? "-alone" : "");
+    private string Key => Side + Panel.Id + (Alone ? "-alone" : "");
 
     private List<DashboardLink> SafeLinks => Panel.Links.Where(l => MarkdownText.IsSafeLink(l.Url)).ToList();
 

@@ -125,6 +125,8 @@ class PanelController {
 
   async #accept(data) {
     this.#data = data;
+    this.#root.ptData = data;
+    this.#root.dispatchEvent(new CustomEvent('pt-data', { bubbles: true, detail: data }));
     this.#title(data.title);
     this.#offer(data);
     this.#note = null;

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Portal.Browsing;
+using Portal.Components.Dashboards;
+using Portal.Core.Catalog;
+using Portal.Core.Changes;
+using Portal.Core.Diagnostics;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+using Portal.Previews;
+
+namespace Portal.Components.Pages;
+
+/// <summary>A dashboard of a preview beside what it was: as differences by name, as YAML, and with the same live data.</summary>
+public sealed partial class PreviewDashboardPage
+{
+    private BindingDifference? _binding;
+    private RenderedDashboard? _before;
+    private RenderedDashboard? _after;
+    private IReadOnlyList<Diagnostic> _problems = [];
+    private ViewState _view = new();
+    private string _tab = "";
+    private bool _mayEdit;
+    private bool _isLive;
+
+    /// <summary>The tenant's id.</summary>
+    [Parameter]
+    public required string Tenant { get; set; }
+
+    /// <summary>The environment.</summary>
+    [Parameter]
+    public required string Environment { get; set; }
+
+    /// <summary>The template, with <c>~</c> for <c>/</c>.</summary>
+    [Parameter]
+    public required string Dashboard { get; set; }
+
+    /// <summary>How it is compared: <c>yaml</c> or <c>beside</c>; else by name.</summary>
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [Inject]
+    private DashboardService Dashboards { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private BindingKey Key => new(new Scope(new TenantId(Tenant), Environment), _view.Service, Dashboard.Replace('~', '/'));
+
+    private string Title => _after?.Dashboard?.Title ?? _before?.Dashboard?.Title ?? Key.Template;
+
+    private IEnumerable<(string Name, string Label)> Tabs => _mayEdit ? [("", "Differences"), ("yaml", "YAML"), ("beside", "Side by side")] : [("", "Differences"), ("beside", "Side by side")];
+
+    private (string Title, string Text) Nothing => _binding!.Status switch
+    {
+        BindingStatus.Added => ("New", "This dashboard is not there before."),
+        BindingStatus.Removed => ("Gone", "This dashboard is not there any more."),
+        BindingStatus.Mended => ("Mended", "It could not be rendered before."),
+        BindingStatus.Broken or BindingStatus.StillBroken => ("Broken", "It cannot be rendered. Editors are told why."),
+        BindingStatus.Reworded => ("Nothing that can be seen", "The YAML is written another way: it shows and asks the same."),
+        _ => ("Proven unchanged", "It is equal to the last byte."),
+    };
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        Navigation.LocationChanged += FollowAddress;
+    }
+
+    /// <inheritdoc/>
+    private protected override async Task ShowAsync(OpenedPreview opened)
+    {
+        _view = ViewState.Parse(Navigation.Uri);
+        _binding = opened.Difference.Bindings.FirstOrDefault(binding => binding.Key == Key);
+        if (_binding is null)
+        {
+            IsMissing = true;
+            return;
+        }
+        _mayEdit = opened.After.MayEditIn(Key.Scope);
+        _isLive = View!.Find(Key) is not null;
+        _tab = Tab == "beside" || (Tab == "yaml" && _mayEdit) ? Tab : "";
+        (_before, _after) = (await RenderAsync(opened.Before), await RenderAsync(opened.After));
+        _problems = _mayEdit ? _after?.Diagnostics ?? [] : [];
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Navigation.LocationChanged -= FollowAddress;
+        base.Dispose(disposing);
+    }
+
+    private async Task<RenderedDashboard?> RenderAsync(CatalogView view) =>
+        view.Find(Key) is { } binding ? await Dashboards.RenderAsync(view.Snapshot!, binding, Gone, view.Services(Key.Scope)) : null;
+
+    private string Href(string tab) => Href(tab, _view);
+
+    private string Href(string tab, ViewState view)
+    {
+        var page = PortalUrls.PreviewDashboard(Id, Key with { Service = null }) + (view with { Service = Key.Service }).ToQuery();
+        return tab.Length == 0 ? page : page + (page.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "tab=" + tab;
+    }
+
+    private void Choose(ViewState view) => Navigation.NavigateTo(Href(_tab, view));
+
+    private void FollowAddress(object? sender, LocationChangedEventArgs e)
+    {
+        if (new Uri(e.Location).AbsolutePath == Navigation.ToAbsoluteUri(PortalUrls.PreviewDashboard(Id, Key with { Service = null })).AbsolutePath)
+        {
+            _ = InvokeAsync(LookAgainAsync);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Portal.Components.Dashboards;
+using Portal.Components.Panels;
+using Portal.Core.Changes;
+using Portal.Core.Dashboards;
+using Portal.Core.Queries.Time;
+
+namespace Portal.Components.Previews;
+
+/// <summary>Two dashboards, panel beside panel, over one range: what is dragged in one zooms all. Panels whose data differ are marked by the browser, which alone has the data.</summary>
+public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
+    private IReadOnlyList<(Panel? Before, Panel? After)> _pairs = [];
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _handle;
+    private (Dashboard?, Dashboard?, string) _read;
+    private PanelQueryState? _state;
+    private int _token;
+
+    /// <summary>The older dashboard; null where there is none.</summary>
+    [Parameter]
+    public Dashboard? Before { get; set; }
+
+    /// <summary>The newer dashboard; null where there is none.</summary>
+    [Parameter]
+    public Dashboard? After { get; set; }
+
+    /// <summary>Where the data of an older panel is asked for.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, string> BeforeUrl { get; set; }
+
+    /// <summary>Where the data of a newer panel is asked for.</summary>
+    [Parameter, EditorRequired]
+    public required Func<string, string> AfterUrl { get; set; }
+
+    /// <summary>The view that is shown.</summary>
+    [Parameter, EditorRequired]
+    public required ViewState View { get; set; }
+
+    /// <summary>The address of another view.</summary>
+    [Parameter, EditorRequired]
+    public required Func<ViewState, string> Href { get; set; }
+
+    /// <summary>Another view was chosen.</summary>
+    [Parameter]
+    public EventCallback<ViewState> OnView { get; set; }
+
+    /// <summary>Whether queries are shown when a panel is inspected.</summary>
+    [Parameter]
+    public bool MayEdit { get; set; }
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    private Dashboard Shown => After ?? Before!;
+
+    private PanelQueryState State => _state!;
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        var read = (Before, After, View.ToQuery());
+        if (read != _read)
+        {
+            _read = read;
+            _pairs = DashboardComparison.Panels(Before, After);
+            Hold();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+        try
+        {
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Previews/SideBySide.razor.js");
+            _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _root);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is gone before it was there.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_handle is not null)
+            {
+                await _handle.InvokeVoidAsync("dispose");
+                await _handle.DisposeAsync();
+            }
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page is gone, and with it what it held.
+        }
+    }
+
+    private static string Height(Panel panel) => $"--h:{Math.Clamp(panel.Grid.H, 4, 14)}";
+
+    // Both sides ask for the same moments, so that what differs is the dashboards' doing.
+    private void Hold()
+    {
+        var range = View.Range(Shown);
+        var (held, _) = TimeRange.Read(range.From, range.To, View.Zone(Shown), Clock.GetUtcNow(), Longest);
+        _state = held is { } fixedRange
+            ? new PanelQueryState($"{fixedRange.FromMs}", $"{fixedRange.ToMs}", View.Zone(Shown), View.Variables, _token)
+            : View.ForPanels(Shown, _token, fresh: false);
+    }
+
+    private void Refresh()
+    {
+        _token++;
+        Hold();
+    }
+
+    private Task ZoomAsync(TimeZoom zoom)
+    {
+        var range = TimeText.Between(zoom.FromMs, zoom.ToMs);
+        return OnView.InvokeAsync(View.WithRange(range.From, range.To));
+    }
+}
