@@ -76,7 +76,7 @@ public sealed class PreviewTests(BrowserFixture browser)
     /// <summary>Commits the content to main, and a change of it to a reference alone, as a fork's is; answers how many dashboards differ where, by rendering all.</summary>
     private static Dictionary<(string, string), int> Propose(string folder)
     {
-        Repository.Init(folder);
+        LibGit2Sharp.Repository.Init(folder);
         using var repository = new LibGit2Sharp.Repository(folder);
         Commands.Stage(repository, "*");
         repository.Commit("First", Ada, Ada);
