@@ -29,6 +29,8 @@ internal static class GeneratedContent
                   - name: prod
                     datasources:
                       - {kind: prometheus, url: "http://prometheus.internal:9090"}
+                      - {kind: loki, url: "http://loki.internal:3100"}
+                      - {kind: jaeger, url: "http://jaeger.internal:16686"}
                     isolation:
                       labels: {tenant: tenant-{{i}}}
                     services: [{{services}}]

@@ -9,8 +9,12 @@ namespace Portal.Core.Catalog;
 /// <summary>The outcome of loading a revision.</summary>
 /// <param name="Snapshot">The snapshot; null where any diagnostic is an error: a revision is accepted or refused whole.</param>
 /// <param name="Diagnostics">All that was found, over all bindings, deduplicated by place.</param>
-/// <param name="Bindings">How many bindings were rendered and validated.</param>
-public sealed record LoadResult(CatalogSnapshot? Snapshot, IReadOnlyList<Diagnostic> Diagnostics, int Bindings);
+/// <param name="Bindings">How many bindings were validated.</param>
+public sealed record LoadResult(CatalogSnapshot? Snapshot, IReadOnlyList<Diagnostic> Diagnostics, int Bindings)
+{
+    /// <summary>How many of them had to be rendered anew; the others are known from an earlier load.</summary>
+    public int Rendered { get; init; }
+}
 
 /// <summary>Reads all content of a revision, validates every binding and makes a snapshot.</summary>
 public sealed class CatalogLoader
@@ -27,8 +31,17 @@ public sealed class CatalogLoader
     /// <param name="grants">What the server allows.</param>
     /// <param name="services">The last stored services of an environment, for those that discover them; empty where there are none: a sample name is used.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public Task<LoadResult> LoadAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation) =>
-        Task.Run(() => Load(content, grants, services, cancellation), cancellation);
+    /// <param name="memory">What earlier loads have read and checked, so that the same is not done again; the outcome is the same as without.</param>
+    public Task<LoadResult> LoadAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation, LoadMemory? memory = null) =>
+        Task.Run(
+            () =>
+            {
+                var notes = (memory ?? new LoadMemory()).Begin();
+                var result = Load(content, grants, services, notes, cancellation);
+                memory?.Keep(notes, result.Snapshot is not null);
+                return result;
+            },
+            cancellation);
 
     /// <summary>Reads the content as it is, without checking isolation, grants or bindings: to look at one dashboard while others have mistakes. Never for what goes live.</summary>
     /// <param name="content">The files.</param>
@@ -37,7 +50,7 @@ public sealed class CatalogLoader
     {
         Revision = content.Revision,
         Time = content.Time,
-        Tenants = ReadTenants(content, diagnostics).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
+        Tenants = ReadTenants(content, diagnostics, ReadTenant).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
         Templates = TemplateSetReader.Read(content.Files, diagnostics),
         Diagnostics = [],
     };
@@ -52,26 +65,26 @@ public sealed class CatalogLoader
     public static Task<CatalogSnapshot?> TrustAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, IReadOnlyList<Diagnostic> found, CancellationToken cancellation) =>
         Task.Run(() =>
         {
-            var parts = Read(content, grants, services);
+            var parts = Read(content, grants, services, new LoadMemory().Begin());
             return parts.Found.HasErrors() || found.HasErrors() ? null : Snapshot(content, parts, found);
         }, cancellation);
 
-    private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, CancellationToken cancellation)
+    private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, LoadNotes notes, CancellationToken cancellation)
     {
-        var parts = Read(content, grants, services);
+        var parts = Read(content, grants, services, notes);
         var collector = new DiagnosticCollector();
         collector.Add(parts.Found, -1);
-        ValidateAll(parts.Work, parts.Templates, collector, cancellation);
+        ValidateAll(parts.Work, parts.Templates, notes, collector, cancellation);
         var diagnostics = collector.ToList();
-        return new LoadResult(diagnostics.HasErrors() ? null : Snapshot(content, parts, diagnostics), diagnostics, parts.Work.Count);
+        return new LoadResult(diagnostics.HasErrors() ? null : Snapshot(content, parts, diagnostics), diagnostics, parts.Work.Count) { Rendered = notes.Rendered };
     }
 
-    private static Parts Read(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
+    private static Parts Read(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, LoadNotes notes)
     {
         var found = new List<Diagnostic>(content.Notices);
-        var tenants = ReadTenants(content, found);
+        var tenants = ReadTenants(content, found, (file, text) => notes.Tenant(file, text, ReadTenant));
         found.AddRange(TenantRules.Check(tenants, grants));
-        var templates = TemplateSetReader.Read(content.Files, found);
+        var templates = TemplateSetReader.Read(content.Files, found, (file, text) => notes.Template(file, text, TemplateSetReader.ReadFile));
         var work = new List<BindingWork>();
         foreach (var tenant in tenants)
         {
@@ -92,7 +105,7 @@ public sealed class CatalogLoader
         Bindings = parts.Work.Count,
     };
 
-    private static List<Tenant> ReadTenants(ContentTree content, ICollection<Diagnostic> diagnostics)
+    private static List<Tenant> ReadTenants(ContentTree content, ICollection<Diagnostic> diagnostics, Func<string, string, ReadTenantFile> read)
     {
         var tenants = new List<Tenant>();
         foreach (var (file, text) in content.Files.Where(f => f.Key.StartsWith(TenantsFolder, StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
@@ -101,15 +114,29 @@ public sealed class CatalogLoader
             {
                 diagnostics.Add(new Diagnostic(DiagnosticCodes.FileIgnored, Severity.Warning, "The file is not read: tenants are in tenants/<id>.yaml.", new SourceLocation(file)));
             }
-            else if (TenantFileReader.Read(file, text, diagnostics) is { } tenant)
+            else
             {
-                tenants.Add(tenant);
+                var (tenant, found) = read(file, text);
+                foreach (var diagnostic in found)
+                {
+                    diagnostics.Add(diagnostic);
+                }
+                if (tenant is not null)
+                {
+                    tenants.Add(tenant);
+                }
             }
         }
         return tenants;
     }
 
-    private void ValidateAll(List<BindingWork> work, TemplateSet templates, DiagnosticCollector collector, CancellationToken cancellation)
+    private static ReadTenantFile ReadTenant(string file, string text)
+    {
+        var found = new List<Diagnostic>();
+        return new ReadTenantFile(TenantFileReader.Read(file, text, found), found);
+    }
+
+    private void ValidateAll(List<BindingWork> work, TemplateSet templates, LoadNotes notes, DiagnosticCollector collector, CancellationToken cancellation)
     {
         var endless = new ConcurrentDictionary<string, int>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = _parallel, CancellationToken = cancellation };
@@ -120,9 +147,9 @@ public sealed class CatalogLoader
             {
                 return;
             }
-            var rendered = BindingRenderer.Render(templates, work[index], cancellation);
-            collector.Add(rendered.Diagnostics, index);
-            if (rendered.Diagnostics.Any(d => d.Code == DiagnosticCodes.TemplateLimit))
+            var found = notes.Check(work[index], templates, cancellation);
+            collector.Add(found, index);
+            if (found.Any(d => d.Code == DiagnosticCodes.TemplateLimit))
             {
                 endless.AddOrUpdate(binding.Key.Template, 1, (_, count) => count + 1);
             }

@@ -17,12 +17,13 @@ internal static class DashboardRenderer
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var (yaml, cuts) = Run(templates, template, inputs, asSealed: false, cancellation);
+            var parts = new HashSet<string>(StringComparer.Ordinal);
+            var (yaml, cuts) = Run(templates, template, inputs, asSealed: false, parts, cancellation);
             if (!ValueGuard.IsNeeded(inputs, cuts))
             {
                 return yaml;
             }
-            if (ValueGuard.Check(yaml, RunSealed(templates, template, inputs, cancellation)) is not var (offset, message, remedy))
+            if (ValueGuard.Check(yaml, RunSealed(templates, template, inputs, parts, cancellation)) is not var (offset, message, remedy))
             {
                 return yaml;
             }
@@ -38,11 +39,11 @@ internal static class DashboardRenderer
     }
 
     /// <summary>Null where it fails although the render proper has not: then the template decides by a value's special characters.</summary>
-    private static RenderedYaml? RunSealed(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, CancellationToken cancellation)
+    private static RenderedYaml? RunSealed(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, HashSet<string> parts, CancellationToken cancellation)
     {
         try
         {
-            return Run(templates, template, inputs, asSealed: true, cancellation).Yaml;
+            return Run(templates, template, inputs, asSealed: true, parts, cancellation).Yaml;
         }
         catch (ScriptRuntimeException)
         {
@@ -51,10 +52,10 @@ internal static class DashboardRenderer
         }
     }
 
-    private static (RenderedYaml Yaml, bool Cuts) Run(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, bool asSealed, CancellationToken cancellation)
+    private static (RenderedYaml Yaml, bool Cuts) Run(TemplateSet templates, DashboardTemplate template, TemplateInputs inputs, bool asSealed, HashSet<string> parts, CancellationToken cancellation)
     {
         using var limit = new RenderTime(cancellation);
-        var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(asSealed ? SealedText.Seal : text => text), limit.Token) { IsSealed = asSealed };
-        return (new RenderedYaml(template.File, context.Render(template.Body!)) { Parts = context.Parts }, context.Cuts);
+        var context = new RenderContext(templates, Sandbox.Functions, inputs.ToScript(asSealed ? SealedText.Seal : text => text), limit.Token) { IsSealed = asSealed, Parts = parts };
+        return (new RenderedYaml(template.File, context.Render(template.Body!)) { Parts = parts }, context.Cuts);
     }
 }

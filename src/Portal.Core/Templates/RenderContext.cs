@@ -20,7 +20,6 @@ internal sealed class RenderContext : TemplateContext
     public const int MaxCalls = 50;
 
     private readonly TemplateSet _templates;
-    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private ScriptNode? _root;
     private (string Text, TrackedOutput Output)? _part;
     private TrackedOutput? _finished;
@@ -45,8 +44,8 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>Whether values are sealed in this render.</summary>
     public bool IsSealed { get; init; }
 
-    /// <summary>The parts that were included so far, by path below <c>templates/</c>.</summary>
-    public IReadOnlySet<string> Parts => _parts;
+    /// <summary>Takes the parts that are included, by path below <c>templates/</c>.</summary>
+    public HashSet<string> Parts { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether a text was cut, so that a harmless value may not be harmless any more.</summary>
     public bool Cuts { get; set; }
@@ -130,7 +129,7 @@ internal sealed class RenderContext : TemplateContext
 
     protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext)
     {
-        _parts.Add(templatePath);
+        Parts.Add(templatePath);
         return _templates.Partials[templatePath];
     }
 

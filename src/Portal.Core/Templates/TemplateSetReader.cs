@@ -11,40 +11,52 @@ internal static class TemplateSetReader
     private const int MaxCharacters = 512 * 1024;
 
     /// <summary>Reads the set. Files that cannot be used are reported and stay in it, so that whoever names them gets no second complaint.</summary>
-    public static TemplateSet Read(IReadOnlyDictionary<string, string> files, ICollection<Diagnostic> diagnostics)
+    /// <param name="files">The files by path.</param>
+    /// <param name="diagnostics">Takes what is wrong with them.</param>
+    /// <param name="read">Reads one file, as <see cref="ReadFile"/> does; it may remember what it has read before.</param>
+    public static TemplateSet Read(IReadOnlyDictionary<string, string> files, ICollection<Diagnostic> diagnostics, Func<string, string, ParsedTemplate>? read = null)
     {
         var dashboards = new SortedDictionary<string, DashboardTemplate>(StringComparer.Ordinal);
         var partials = new Dictionary<string, Scriban.Template>(StringComparer.Ordinal);
         var broken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (file, text) in files.Where(f => f.Key.StartsWith(Root, StringComparison.Ordinal) && f.Key.EndsWith(".sbn", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            var path = file[Root.Length..];
-            if (text.Length > MaxCharacters)
+            var parsed = (read ?? ReadFile)(file, text);
+            foreach (var diagnostic in parsed.Diagnostics)
             {
-                diagnostics.Add(new Diagnostic(DiagnosticCodes.TemplateTooLarge, Severity.Error, $"The template is longer than {MaxCharacters:N0} characters.", new SourceLocation(file)) { Remedy = "Split it into parts and include them." });
-                broken.Add(Name(path));
+                diagnostics.Add(diagnostic);
             }
-            else if (path.EndsWith(DashboardEnding, StringComparison.Ordinal) && StartsFrontMatter(text))
+            if (parsed.Dashboard is { } dashboard)
             {
-                if (ReadDashboard(file, Name(path), text, diagnostics) is { } dashboard)
-                {
-                    dashboards.Add(dashboard.Name, dashboard);
-                }
-                else
-                {
-                    broken.Add(Name(path));
-                }
+                dashboards.Add(dashboard.Name, dashboard);
             }
-            else if (TemplateParser.Parse(file, text, 0, 0, diagnostics) is { } partial)
+            else if (parsed.Partial is { } partial)
             {
-                partials.Add(path, partial);
+                partials.Add(parsed.Name, partial);
             }
             else
             {
-                broken.Add(path);
+                broken.Add(parsed.Name);
             }
         }
         return new TemplateSet { Dashboards = dashboards, Partials = partials, Broken = broken };
+    }
+
+    /// <summary>Reads one file below <c>templates/</c>. What it yields depends on nothing else.</summary>
+    public static ParsedTemplate ReadFile(string file, string text)
+    {
+        var path = file[Root.Length..];
+        var diagnostics = new List<Diagnostic>();
+        if (text.Length > MaxCharacters)
+        {
+            diagnostics.Add(new Diagnostic(DiagnosticCodes.TemplateTooLarge, Severity.Error, $"The template is longer than {MaxCharacters:N0} characters.", new SourceLocation(file)) { Remedy = "Split it into parts and include them." });
+            return new ParsedTemplate(Name(path), null, null, diagnostics);
+        }
+        if (path.EndsWith(DashboardEnding, StringComparison.Ordinal) && StartsFrontMatter(text))
+        {
+            return new ParsedTemplate(Name(path), ReadDashboard(file, Name(path), text, diagnostics), null, diagnostics);
+        }
+        return new ParsedTemplate(path, null, TemplateParser.Parse(file, text, 0, 0, diagnostics), diagnostics);
     }
 
     private static string Name(string path) => path.EndsWith(DashboardEnding, StringComparison.Ordinal) ? path[..^DashboardEnding.Length] : path;
@@ -93,3 +105,10 @@ internal static class TemplateSetReader
         return text.AsSpan(start, (end < 0 ? text.Length : end) - start).TrimEnd();
     }
 }
+
+/// <summary>A file below <c>templates/</c>, read: a dashboard, a part, or neither where it cannot be used.</summary>
+/// <param name="Name">What others call it: a dashboard's name, a part's path.</param>
+/// <param name="Dashboard">The dashboard.</param>
+/// <param name="Partial">The part.</param>
+/// <param name="Diagnostics">What is wrong with it.</param>
+internal sealed record ParsedTemplate(string Name, DashboardTemplate? Dashboard, Scriban.Template? Partial, IReadOnlyList<Diagnostic> Diagnostics);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Portal.Core.Dashboards;
 using Portal.Core.LogQL;
 using Portal.Core.PromQL;
@@ -26,10 +25,29 @@ internal sealed record QueryTrial(Panel Panel, PanelQuery Query, InterpolationPr
 /// <summary>Tries the queries of a dashboard, once for all rules.</summary>
 internal static class QueryTrials
 {
-    private static readonly ConditionalWeakTable<DashboardCheck, IReadOnlyList<QueryTrial>> Tried = [];
-
     /// <summary>All panels' queries for metrics and logs. Variables that are not declared are taken as if they were: another rule tells of them.</summary>
-    public static IReadOnlyList<QueryTrial> Of(DashboardCheck check) => Tried.GetValue(check, known => Try(known.Dashboard, known.Environment));
+    public static IReadOnlyList<QueryTrial> Of(Dashboard dashboard, TenantEnvironment environment)
+    {
+        var trials = new List<QueryTrial>();
+        foreach (var panel in dashboard.Panels)
+        {
+            foreach (var query in panel.Queries)
+            {
+                var datasource = environment.Datasource(query.Datasource);
+                if (datasource is null or { Kind: DatasourceKind.Prometheus })
+                {
+                    var (expression, problem) = Try(query.Expr, dashboard.Variables, datasource is null ? PromQLOptions.Default : QueryScoper.Dialect(datasource));
+                    trials.Add(new QueryTrial(panel, query, problem) { Expression = expression });
+                }
+                else if (datasource.Kind == DatasourceKind.Loki)
+                {
+                    var (expression, problem) = TryLogQL(query.Expr, dashboard.Variables);
+                    trials.Add(new QueryTrial(panel, query, problem) { LogQL = expression });
+                }
+            }
+        }
+        return trials;
+    }
 
     /// <summary>The variables of a dashboard with values to try a text with.</summary>
     public static Dictionary<string, VariableValue> Samples(IReadOnlyList<Variable> variables, string text)
@@ -73,29 +91,6 @@ internal static class QueryTrials
         var before = text.AsSpan(0, Math.Clamp(position, 0, text.Length));
         // Lines of a block are indented alike.
         return new YamlMark(mark.Line + before.Count('\n'), mark.Column + before.Length - before.LastIndexOf('\n') - 1);
-    }
-
-    private static List<QueryTrial> Try(Dashboard dashboard, TenantEnvironment environment)
-    {
-        var trials = new List<QueryTrial>();
-        foreach (var panel in dashboard.Panels)
-        {
-            foreach (var query in panel.Queries)
-            {
-                var datasource = environment.Datasource(query.Datasource);
-                if (datasource is null or { Kind: DatasourceKind.Prometheus })
-                {
-                    var (expression, problem) = Try(query.Expr, dashboard.Variables, datasource is null ? PromQLOptions.Default : QueryScoper.Dialect(datasource));
-                    trials.Add(new QueryTrial(panel, query, problem) { Expression = expression });
-                }
-                else if (datasource.Kind == DatasourceKind.Loki)
-                {
-                    var (expression, problem) = TryLogQL(query.Expr, dashboard.Variables);
-                    trials.Add(new QueryTrial(panel, query, problem) { LogQL = expression });
-                }
-            }
-        }
-        return trials;
     }
 
     private static string? First(Variable variable) =>

@@ -16,6 +16,7 @@ internal sealed record Verdict(ContentTree Tree, LoadResult Result, bool Anew);
 internal sealed partial class Judge(CatalogLoader loader, IGrants grants, RevisionStore store, ServiceLists services, JudgeId id, TimeProvider time, ILogger<Judge> logger) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
+    private readonly LoadMemory _memory = new();
 
     /// <summary>Judges a revision.</summary>
     /// <param name="tree">Its files.</param>
@@ -31,10 +32,10 @@ internal sealed partial class Judge(CatalogLoader loader, IGrants grants, Revisi
         try
         {
             var started = time.GetTimestamp();
-            var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, services.Get, cancellation);
+            var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, services.Get, cancellation, _memory);
             var duration = time.GetElapsedTime(started);
             PortalMeter.Loaded(result.Snapshot is null ? "refused" : "accepted", duration);
-            LogJudged(tree.Revision, result.Bindings, duration.TotalMilliseconds);
+            LogJudged(tree.Revision, result.Bindings, result.Rendered, duration.TotalMilliseconds);
             await TryAsync(async token =>
             {
                 await store.JudgedAsync(tree, id.Value, result, token);
@@ -79,8 +80,8 @@ internal sealed partial class Judge(CatalogLoader loader, IGrants grants, Revisi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Revision {Revision} was judged: {Bindings} dashboards in {Milliseconds:F0} ms")]
-    private partial void LogJudged(RevisionId revision, int bindings, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Revision {Revision} was judged: {Bindings} dashboards, {Rendered} of them anew, in {Milliseconds:F0} ms")]
+    private partial void LogJudged(RevisionId revision, int bindings, int rendered, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Judgements could not be read or stored")]
     private partial void LogStateFailed(Exception exception);

@@ -42,7 +42,7 @@ internal static class Content
 
     public static string Describe(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => $"{d.Location} {d.Severity} {d.Code} {d.Message} | {d.Remedy} | {d.RenderedLine} x{d.Occurrences} {d.Binding}"));
 
-    private sealed class AllGrants : IGrants
+    internal sealed class AllGrants : IGrants
     {
         public bool MayUseSecret(TenantId tenant, string secret) => true;
 

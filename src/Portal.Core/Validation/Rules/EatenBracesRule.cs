@@ -12,7 +12,7 @@ internal sealed class EatenBracesRule : IDashboardRule
     /// <inheritdoc/>
     public void Check(DashboardCheck check)
     {
-        foreach (var trial in QueryTrials.Of(check))
+        foreach (var trial in check.Trials)
         {
             if (trial.LogQL is { } expression && Templates(expression).Any(template => !template.Contains("{{", StringComparison.Ordinal) && template.Trim().Length == 0))
             {

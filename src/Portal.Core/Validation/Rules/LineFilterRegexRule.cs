@@ -10,7 +10,7 @@ internal sealed class LineFilterRegexRule : IDashboardRule
     /// <inheritdoc/>
     public void Check(DashboardCheck check)
     {
-        foreach (var trial in QueryTrials.Of(check))
+        foreach (var trial in check.Trials)
         {
             if (trial.LogQL is { } expression && Problem(expression) is { } problem)
             {

@@ -10,7 +10,7 @@ internal sealed class QueryRefusedRule : IDashboardRule
     public void Check(DashboardCheck check)
     {
         var matchers = QueryScoper.Matchers(check.Environment);
-        foreach (var trial in QueryTrials.Of(check))
+        foreach (var trial in check.Trials)
         {
             var error = trial.Expression is { } promQL ? PromQLScoper.Scope(promQL, matchers).Error : trial.LogQL is { } logQL ? LogQLScoper.Scope(logQL, matchers).Error : null;
             if (error is not null)

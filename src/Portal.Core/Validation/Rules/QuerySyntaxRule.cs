@@ -12,7 +12,7 @@ internal sealed class QuerySyntaxRule : IDashboardRule
     /// <inheritdoc/>
     public void Check(DashboardCheck check)
     {
-        foreach (var trial in QueryTrials.Of(check))
+        foreach (var trial in check.Trials)
         {
             var (panel, query, problem) = trial;
             if (problem is not null)
