@@ -26,6 +26,9 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>What the person is to that environment; null for nothing.</summary>
     public Role? RoleIn(Scope scope) => access.RoleIn(Person, scope.Tenant, scope.Environment);
 
+    /// <summary>Whether the person may decide what is live.</summary>
+    public bool MayAdminister => access.May(Person, Right.Administer);
+
     /// <summary>The tenants with at least one environment that the person may see, by name.</summary>
     public IEnumerable<Tenant> Tenants =>
         Snapshot is null ? [] : Snapshot.Tenants.Values.Where(t => Environments(t).Any()).OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase).ThenBy(t => t.Id.Value, StringComparer.Ordinal);

@@ -22,6 +22,7 @@ internal static class ContentFeature
         .AddSingleton<CommitFollower>()
         .AddSingleton<CatalogHost>()
         .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())
+        .AddSingleton<ICatalogControl, CatalogControl>()
         .AddHostedService(provider => provider.GetRequiredService<CatalogHost>())
         .AddHostedService<RemotePoll>();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Portal.Audit;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
@@ -13,17 +14,20 @@ internal sealed class RunningHost : IDisposable
 {
     private readonly CatalogSource _source;
     private readonly Judge _judge;
+    private readonly RevisionStore _store;
+    private readonly LiveChanges _changes;
 
     private RunningHost(PortalDatabase database, ContentOptions content, ContentRepository repository, RemoteOptions remote, int replicas)
     {
         var time = TimeProvider.System;
-        var (store, services) = (new RevisionStore(database, time), new ServiceLists(database, time));
+        (_store, var services) = (new RevisionStore(database, time), new ServiceLists(database, time));
+        _changes = new LiveChanges(database);
         Repository = repository;
         _source = new CatalogSource(repository, content, time);
-        _judge = new Judge(new CatalogLoader(), new AllGrants(), store, services, new JudgeId("test"), time, NullLogger<Judge>.Instance);
-        Line = new LiveLine(repository, _source, new LiveChanges(database), Options.Create(new DatabaseOptions { Replicas = replicas }), time);
-        var commits = new CommitFollower(repository, _judge, Line, store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
-        Host = new CatalogHost(_source, repository, commits, _judge, Line, store, services, time, NullLogger<CatalogHost>.Instance);
+        _judge = new Judge(new CatalogLoader(), new AllGrants(), _store, services, new JudgeId("test"), time, NullLogger<Judge>.Instance);
+        Line = new LiveLine(repository, _source, _changes, Options.Create(new DatabaseOptions { Replicas = replicas }), time);
+        var commits = new CommitFollower(repository, _judge, Line, _store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
+        Host = new CatalogHost(_source, repository, commits, _judge, Line, _store, services, time, NullLogger<CatalogHost>.Instance);
         Host.Judged += judgement => Judgements.Add(judgement);
         _ = Host.StartAsync(CancellationToken.None);
     }
@@ -45,6 +49,8 @@ internal sealed class RunningHost : IDisposable
     /// <summary>Follows a remote that is fetched when the test says so.</summary>
     public static RunningHost Start(PortalDatabase database, ContentRepository repository, RemoteOptions remote, ContentOptions? content = null) =>
         new(database, content ?? new ContentOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, repository, remote, 1);
+
+    public CatalogControl Control(IAccess access, AuditLog audit) => new(Host, _source, Repository, Line, _changes, _judge, _store, access, audit);
 
     public Task UntilAsync(Func<CatalogHost, bool> condition) => UntilAsync(() => Task.FromResult(condition(Host)));
 

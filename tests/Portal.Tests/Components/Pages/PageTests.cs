@@ -31,7 +31,7 @@ public abstract class PageTests : BunitContext
         var clock = new FakeTimeProvider();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<IPersonalState>(Personal).AddSingleton(Ledger);
+        Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<ICatalogControl>(Control).AddSingleton<IPersonalState>(Personal).AddSingleton(Ledger);
         Services.AddSingleton(new DashboardService(Catalog, clock)).AddSingleton<AuthenticationStateProvider>(new Anyone());
         var ways = new SignInMode(false, new Dictionary<string, OpenIdProvider>(), false, false);
         Services.AddSingleton(ways).AddSingleton(new DemoPersonas(ways, Catalog));
@@ -42,6 +42,8 @@ public abstract class PageTests : BunitContext
     private protected IsolationLedger Ledger { get; } = new();
 
     private protected FakeAccess Access { get; } = new();
+
+    private protected FakeControl Control { get; } = new();
 
     private protected FakePersonalState Personal { get; } = new();
 

@@ -17,6 +17,10 @@ internal sealed class FakeCatalog : ICatalog
 
     public IReadOnlyList<Diagnostic> Notices { get; set; } = [];
 
+    public LiveChange? LiveSince { get; set; }
+
+    public WaitingRevision? Waiting { get; set; }
+
     public IReadOnlyList<string> Discovered { get; set; } = [];
 
     public bool IsHeard => Changed is not null;
@@ -52,6 +56,32 @@ internal sealed class FakeAccess : IAccess
     public bool May(ClaimsPrincipal person, Right right, TenantId tenant, string? environment = null) => (right == Right.View || IsEditor) && Sees(new Scope(tenant, environment ?? ""));
 
     public bool May(ClaimsPrincipal person, Right right) => IsEditor;
+}
+
+/// <summary>Remembers what is decided.</summary>
+internal sealed class FakeControl : ICatalogControl
+{
+    public ContentOrigin Origin { get; set; } = new("https://git.example.com/dashboards.git", "main") { IsRemote = true };
+
+    public List<LiveChange> Changes { get; } = [];
+
+    public List<string> Calls { get; } = [];
+
+    public ControlOutcome Outcome { get; set; } = ControlOutcome.Done;
+
+    public Task<IReadOnlyList<LiveChange>> RecentAsync(int most, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<LiveChange>>([.. Changes.Take(most)]);
+
+    public Task<ControlOutcome> PinAsync(ClaimsPrincipal person, string revision, string reason, CancellationToken cancellation) => Called($"pin {revision}: {reason}");
+
+    public Task<ControlOutcome> ReleaseAsync(ClaimsPrincipal person, CancellationToken cancellation) => Called("release");
+
+    public Task<ControlOutcome> TakeAsync(ClaimsPrincipal person, RevisionId waiting, CancellationToken cancellation) => Called($"take {waiting}");
+
+    private Task<ControlOutcome> Called(string call)
+    {
+        Calls.Add(call);
+        return Task.FromResult(Outcome);
+    }
 }
 
 /// <summary>A server that allows everything.</summary>
