@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Portal.EndToEnd;
@@ -25,6 +26,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>The shared portal with the shipped content.</summary>
     public PortalServer Portal { get; private set; } = null!;
 
+    /// <summary>What pages have tried that their policy forbids, as browsers told of it.</summary>
+    public ConcurrentQueue<string> PolicyViolations { get; } = [];
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -50,6 +54,14 @@ public sealed class BrowserFixture : IAsyncLifetime
         });
         context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
+        page.Console += (_, message) =>
+        {
+            // A frame that a page is refused is what some tests want.
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal) && !message.Text.Contains("frame-ancestors", StringComparison.Ordinal))
+            {
+                PolicyViolations.Enqueue($"{page.Url}: {message.Text}");
+            }
+        };
         await page.GotoAsync(path);
         return page;
     }

@@ -74,7 +74,7 @@ public sealed class PortalServer : IAsyncDisposable
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         (string Key, string Value)[] defaults =
         [
-            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("Content:Path", folder), ("Data:Folder", Path.Combine(folder, "data")),
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ReloadStaticAssetsAtRuntime", "false"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"), ("Content:Path", folder), ("Data:Folder", Path.Combine(folder, "data")),
             ("Demo:Enabled", "true"), ("Demo:Port", demoPort.ToString()), ("Grants:acme:Hosts:0", $"127.0.0.1:{demoPort}"), ("Grants:nova:Hosts:0", $"127.0.0.1:{demoPort}"),
         ];
         foreach (var (key, value) in defaults.Concat(settings))

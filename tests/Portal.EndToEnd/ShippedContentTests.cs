@@ -56,6 +56,7 @@ public sealed class ShippedContentTests(BrowserFixture browser)
         }
 
         Assert.True(violations.Count == 0, string.Join('\n', violations));
+        Assert.Empty(browser.PolicyViolations);
     }
 
     [Fact]

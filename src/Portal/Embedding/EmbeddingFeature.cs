@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Portal.Configuration;
 
 namespace Portal.Embedding;
 
@@ -34,6 +35,10 @@ internal static class EmbeddingFeature
             context.HttpContext.Response.Headers["X-Robots-Tag"] = "noindex";
             return next(context);
         }));
+        if (ConfigurationFeature.RunsDemo(app.Configuration, app.Environment))
+        {
+            app.MapGet(EmbedExamplePage.Path, EmbedExamplePage.ShowAsync).ExcludeFromDescription();
+        }
         app.Map(EmbedDoor.Path + "/{**rest}", () => new EmbedRefusal()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
         return app;
     }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Portal.Audit;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
+using Portal.Embedding;
 
 namespace Portal.Identity;
 
@@ -18,9 +19,12 @@ internal sealed class DenialAudit(RequestDelegate next, AuditDenials denials, IC
         await next(context);
         if (context.Response.StatusCode == StatusCodes.Status404NotFound && context.GetEndpoint() is RouteEndpoint { RoutePattern: var pattern } && Denied(context.User, context.Request.Path, pattern.RawText) is { } tenant)
         {
-            denials.Add(context.User, tenant.Value.Length == 0 ? null : tenant, $"{context.Request.Method} {context.Request.Path}");
+            denials.Add(context.User, tenant.Value.Length == 0 ? null : tenant, $"{context.Request.Method} {Told(context.Request.Path)}");
         }
     }
+
+    // The address of an embed holds its token.
+    private static string Told(PathString path) => path.StartsWithSegments(EmbedDoor.Path) ? $"{EmbedDoor.Path}/…" : path.ToString();
 
     /// <summary>The tenant that was denied; an empty one for the portal as a whole; null where nothing was.</summary>
     private TenantId? Denied(ClaimsPrincipal person, PathString path, string? pattern)

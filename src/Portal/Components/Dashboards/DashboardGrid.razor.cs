@@ -55,6 +55,10 @@ public sealed partial class DashboardGrid : ComponentBase
     [Parameter]
     public EventCallback<(string Title, bool Closed)> OnRow { get; set; }
 
+    /// <summary>Share a panel with people who are not in the portal; absent for whoever may not.</summary>
+    [Parameter]
+    public EventCallback<string> OnEmbed { get; set; }
+
     private Panel? Alone => View.ViewPanel is { } id ? Dashboard.Panel(id) : null;
 
     /// <summary>On phones two of these stand side by side.</summary>

@@ -65,6 +65,10 @@ public sealed partial class DashboardHead : ComponentBase
     [Parameter]
     public EventCallback<bool> OnShare { get; set; }
 
+    /// <summary>Share the dashboard with people who are not in the portal; absent for whoever may not.</summary>
+    [Parameter]
+    public EventCallback OnEmbed { get; set; }
+
     private string Where => string.Join(" · ", new[] { Opened.Place.Tenant.Name, Opened.Place.Environment, Opened.Binding.Key.Service }.OfType<string>());
 
     private PanelLinks? Explored => Opened.Place.Tenant.Environment(Opened.Place.Environment) is { } environment ? PanelLinks.Of(environment, Opened.Binding.Key.Service) : null;

@@ -28,6 +28,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private bool _resolving;
     private bool _favourite;
     private bool _live;
+    private Shared? _sharing;
     private int _token;
     private bool _fresh;
     private Opening.Opened? _shown;
@@ -59,6 +60,9 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    /// <summary>What others see is what is live.</summary>
+    private bool MayShare => Opened.Place.MayEdit && Opened.Preview is null;
 
     private string RevisionText => Opened.Snapshot.Time == default ? Opened.Snapshot.Revision.Short
         : $"{Opened.Snapshot.Revision.Short} of {TimeZoneInfo.ConvertTime(Opened.Snapshot.Time, TimeZones.Find(TimeZones.Resolve(View.Zone(Opened.Dashboard), _browserZone))):d MMM HH:mm}";
@@ -283,6 +287,9 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
             // The page is gone before it was there.
         }
     }
+
+    /// <summary>What is being shared: a panel, or with null the dashboard.</summary>
+    private sealed record Shared(string? Panel);
 
     /// <summary>What the browser knows.</summary>
     /// <param name="Zone">Its IANA zone.</param>

@@ -17,6 +17,7 @@ public sealed partial class TenantPage
     private Scope _scope;
     private PanelLinks? _links;
     private int _count;
+    private bool _shares;
     private string[] _words = [];
     private List<(string Name, List<BindingEntry> Entries)> _folders = [];
     private List<ServiceRow> _services = [];
@@ -59,6 +60,7 @@ public sealed partial class TenantPage
         _environment = new[] { Asked, tenant.DefaultEnvironment }.FirstOrDefault(name => name is not null && _environments.Contains(name)) ?? _environments[0];
         _scope = new Scope(tenant.Id, _environment);
         _links = PanelLinks.Of(tenant.Environment(_environment)!, null);
+        _shares = _environments.Any(name => view.MayEditIn(new Scope(tenant.Id, name)));
         var all = view.Entries(tenant.Id, _environment).ToList();
         _count = all.Count;
         _words = BindingSearch.Words(Text);

@@ -35,6 +35,10 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     [Parameter]
     public EventCallback<TimeZoom> OnZoom { get; set; }
 
+    /// <summary>Share the panel with people who are not in the portal; absent for whoever may not.</summary>
+    [Parameter]
+    public EventCallback<string> OnEmbed { get; set; }
+
     /// <summary>The page that shows this panel alone.</summary>
     [Parameter, EditorRequired]
     public required string PanelHref { get; set; }

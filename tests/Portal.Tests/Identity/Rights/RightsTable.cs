@@ -70,6 +70,8 @@ internal static class RightsTable
         ["page /templates"] = (Need.EditAll, "/templates"),
         ["page /templates/{Slug}"] = (Need.EditAll, "/templates/nodes"),
         ["page /t/{Tenant}"] = (Need.View, "/t/acme"),
+        ["page /t/{Tenant}/embeds"] = (Need.Edit, "/t/acme/embeds"),
+        ["GET /examples/embedding"] = (Need.Missing, "/examples/embedding"),
         ["page /t/{Tenant}/{Environment}/logs"] = (Need.View, "/t/acme/prod/logs"),
         ["page /t/{Tenant}/{Environment}/traces"] = (Need.View, "/t/acme/prod/traces"),
         ["page /t/{Tenant}/{Environment}/trace/{Id}"] = (Need.View, $"/t/acme/prod/trace/{Trace}"),
