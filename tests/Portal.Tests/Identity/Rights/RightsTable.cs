@@ -23,6 +23,8 @@ public enum Need
     Missing,
     /// <summary>What is in the address opens it, and nothing else: it is not there for anyone, signed in or not.</summary>
     Address,
+    /// <summary>A signature over the body, whoever is signed in: 401 without.</summary>
+    Signature,
 }
 
 /// <summary>Every page and endpoint with what it needs. One that is not here fails the test: whoever adds it says here who may call it.</summary>
@@ -44,11 +46,11 @@ internal static class RightsTable
         ["GET /schemas/tenant.schema.json"] = (Need.Nothing, "/schemas/tenant.schema.json"),
         ["GET /schemas/template.schema.json"] = (Need.Nothing, "/schemas/template.schema.json"),
         ["GET /schemas/dashboard.schema.json"] = (Need.Nothing, "/schemas/dashboard.schema.json"),
-        ["POST /webhooks/github"] = (Need.Nothing, "/webhooks/github"),
-        ["POST /webhooks/gitlab"] = (Need.Nothing, "/webhooks/gitlab"),
-        ["POST /webhooks/gitea"] = (Need.Nothing, "/webhooks/gitea"),
-        ["POST /webhooks/bitbucket"] = (Need.Nothing, "/webhooks/bitbucket"),
-        ["POST /webhooks/generic"] = (Need.Nothing, "/webhooks/generic"),
+        ["POST /webhooks/github"] = (Need.Signature, "/webhooks/github"),
+        ["POST /webhooks/gitlab"] = (Need.Signature, "/webhooks/gitlab"),
+        ["POST /webhooks/gitea"] = (Need.Signature, "/webhooks/gitea"),
+        ["POST /webhooks/bitbucket"] = (Need.Signature, "/webhooks/bitbucket"),
+        ["POST /webhooks/generic"] = (Need.Signature, "/webhooks/generic"),
         ["* /webhooks/{**rest}"] = (Need.Address, "/webhooks/none"),
         ["GET /embed/{token}"] = (Need.Address, "/embed/none"),
         ["POST /embed/panels/{panel}/data"] = (Need.Address, "/embed/panels/load/data"),
@@ -75,6 +77,9 @@ internal static class RightsTable
         ["page /t/{Tenant}/{Environment}/logs"] = (Need.View, "/t/acme/prod/logs"),
         ["page /t/{Tenant}/{Environment}/traces"] = (Need.View, "/t/acme/prod/traces"),
         ["page /t/{Tenant}/{Environment}/trace/{Id}"] = (Need.View, $"/t/acme/prod/trace/{Trace}"),
+        ["page /previews"] = (Need.SignedIn, "/previews"),
+        ["page /previews/{Id}"] = (Need.Missing, "/previews/none"),
+        ["page /previews/{Id}/d/{Tenant}/{Environment}/{Dashboard}"] = (Need.Missing, "/previews/none/d/acme/prod/nodes"),
         ["page /d/{Tenant}/{Environment}/{Dashboard}"] = (Need.View, "/d/acme/prod/nodes"),
         ["page /{*path:nonfile}"] = (Need.Missing, "/nothing"),
         ["GET /{**path:file}"] = (Need.Missing, "/nothing.css"),
@@ -117,6 +122,11 @@ internal static class RightsTable
         ["GET /api/v1/embeds/{tenant}/keys"] = (Need.Administer, "/api/v1/embeds/acme/keys"),
         ["POST /api/v1/embeds/{tenant}/keys"] = (Need.Administer, "/api/v1/embeds/acme/keys"),
         ["DELETE /api/v1/embeds/{tenant}/keys/{key}"] = (Need.Missing, "/api/v1/embeds/acme/keys/none"),
+        ["GET /api/v1/previews/"] = (Need.SignedIn, "/api/v1/previews"),
+        ["POST /api/v1/previews/"] = (Need.EditAll, "/api/v1/previews"),
+        ["GET /api/v1/previews/{id}"] = (Need.Missing, "/api/v1/previews/none"),
+        ["POST /api/v1/previews/{id}/approve"] = (Need.EditAll, "/api/v1/previews/none/approve"),
+        ["DELETE /api/v1/previews/{id}"] = (Need.Missing, "/api/v1/previews/none"),
         ["GET /api/v1/catalog"] = (Need.EditAll, "/api/v1/catalog"),
         ["POST /api/v1/validate"] = (Need.EditAll, "/api/v1/validate"),
         ["GET /api/v1/audit"] = (Need.AdministerAny, "/api/v1/audit"),
