@@ -67,7 +67,7 @@ public sealed class FromSpikeToCauseTests(BrowserFixture browser)
         await page.WaitForURLAsync("**/logs?service=checkout");
 
         await page.Locator(".pt-names button[aria-expanded]", new() { HasText = "method" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Only lines with method POST" }).ClickAsync();
+        await page.GetByTitle("Only lines with method POST").ClickAsync();
         await page.WaitForURLAsync("**/logs?service=checkout&field=method%3DPOST");
         await Assertions.Expect(page.Locator(".pt-line").First).ToContainTextAsync("POST");
 

@@ -83,7 +83,7 @@ class Names {
     try {
       const values = await this.#ask('values', { part, name });
       const most = Math.max(1, ...values.map((value) => value.amount));
-      const only = (value, negated, content) => el('button', { type: 'button', class: negated ? 'pt-names-not' : 'pt-names-value', title: `${negated ? 'Without' : 'Only'} lines with ${name} ${value.name}`, 'aria-label': `${negated ? 'Without' : 'Only'} lines with ${name} ${value.name}`, onclick: () => explore.filter(part, name, value.name, negated) }, content);
+      const only = (value, negated, content) => el('button', { type: 'button', class: negated ? 'pt-names-not' : 'pt-names-value', title: `${negated ? 'Without' : 'Only'} lines with ${name} ${value.name}`, 'aria-label': negated ? `Without lines with ${name} ${value.name}` : null, onclick: () => explore.filter(part, name, value.name, negated) }, content);
       box.replaceChildren(...(values.length > 0 ? [el('ul', {}, values.map((value) => el('li', {},
         only(value, false, [el('span', {}, value.name), el('small', {}, format(value.amount, 'short')), el('i', { style: { width: `${(value.amount / most) * 100}%` } })]), only(value, true, '≠'))))] : [el('p', {}, 'No values in these lines.')]));
     } catch (e) {
