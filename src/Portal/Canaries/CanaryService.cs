@@ -28,7 +28,7 @@ internal sealed partial class CanaryService(
         ledger.Dropped += TellDropped;
         try
         {
-            await _rounds.RunAsync(Choose, VisitAsync, ledger.Forget, stoppingToken);
+            await _rounds.RunAsync(ChooseAsync, VisitAsync, ledger.Forget, stoppingToken);
         }
         finally
         {
@@ -36,10 +36,12 @@ internal sealed partial class CanaryService(
         }
     }
 
-    private static IEnumerable<Stop> Choose(CatalogSnapshot snapshot) =>
-        from tenant in snapshot.Tenants.Values
-        from environment in tenant.Environments
-        select new Stop(new Scope(tenant.Id, environment.Name), environment, BackendSetup.Of(environment.Isolation, environment.Datasources));
+    private static Task<IReadOnlyList<Stop>> ChooseAsync(CatalogSnapshot snapshot, CancellationToken stopping) => Task.FromResult<IReadOnlyList<Stop>>(
+    [
+        .. from tenant in snapshot.Tenants.Values
+           from environment in tenant.Environments
+           select new Stop(new Scope(tenant.Id, environment.Name), environment, BackendSetup.Of(environment.Isolation, environment.Datasources)),
+    ]);
 
     private async Task<TimeSpan> VisitAsync(Stop stop, CancellationToken stopping)
     {

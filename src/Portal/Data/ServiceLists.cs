@@ -48,6 +48,19 @@ internal sealed class ServiceLists(PortalDatabase database, TimeProvider time)
         }
     }
 
+    /// <summary>Forgets the lists of all but these environments.</summary>
+    public async Task KeepAsync(IReadOnlySet<Scope> wanted, CancellationToken cancellation)
+    {
+        foreach (var gone in _lists.Keys.Where(scope => !wanted.Contains(scope)).ToList())
+        {
+            await using var context = database.Open();
+            await context.ServiceLists.Where(row => row.Tenant == gone.Tenant.Value && row.Environment == gone.Environment).ExecuteDeleteAsync(cancellation);
+            _lists.TryRemove(gone, out _);
+            _notices.TryRemove(gone, out _);
+            Changed?.Invoke(gone);
+        }
+    }
+
     /// <summary>Takes a list that was just discovered; writes only what has changed.</summary>
     public async Task SetAsync(Scope scope, IReadOnlyList<string> services, CancellationToken cancellation)
     {

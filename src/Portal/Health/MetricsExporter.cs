@@ -12,17 +12,20 @@ internal sealed class MetricsExporter : IDisposable
     /// <summary>The content type of the text format.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    // Far above what tenants × outcomes come to; a mistake must not fill the memory.
-    private const int MaxSeries = 20_000;
     private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, ConcurrentDictionary<string, Series>> _series = new();
+    private readonly Lock _lock = new();
+    private readonly int _maxSeries;
     private int _count;
+    private long _left;
 
     /// <summary>Begins to collect.</summary>
-    public MetricsExporter()
+    /// <param name="maxSeries">How many series are kept: far above what tenants × outcomes come to, for a mistake must not fill the memory.</param>
+    public MetricsExporter(int maxSeries = 50_000)
     {
+        _maxSeries = maxSeries;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == PortalMeter.Name)
@@ -64,8 +67,9 @@ internal sealed class MetricsExporter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
-    private static void WriteProcess(StringBuilder text)
+    private void WriteProcess(StringBuilder text)
     {
+        text.Append(CultureInfo.InvariantCulture, $"# HELP portal_metrics_left_out_total Measurements that are missing here because there are too many series.\n# TYPE portal_metrics_left_out_total counter\nportal_metrics_left_out_total {Interlocked.Read(ref _left)}\n");
         text.Append(CultureInfo.InvariantCulture, $"# HELP portal_process_cpu_seconds_total Processor time of the process.\n# TYPE portal_process_cpu_seconds_total counter\nportal_process_cpu_seconds_total {Environment.CpuUsage.TotalTime.TotalSeconds}\n");
         text.Append(CultureInfo.InvariantCulture, $"# HELP portal_process_memory_bytes Memory that the process holds.\n# TYPE portal_process_memory_bytes gauge\nportal_process_memory_bytes {Environment.WorkingSet}\n");
         text.Append(CultureInfo.InvariantCulture, $"# HELP portal_gc_heap_bytes Memory of live objects and those not yet collected.\n# TYPE portal_gc_heap_bytes gauge\nportal_gc_heap_bytes {GC.GetTotalMemory(false)}\n");
@@ -77,11 +81,19 @@ internal sealed class MetricsExporter : IDisposable
         var labels = Labels(tags);
         if (!all.TryGetValue(labels, out var series))
         {
-            if (Interlocked.Increment(ref _count) > MaxSeries)
+            lock (_lock)
             {
-                return;
+                if (!all.TryGetValue(labels, out series))
+                {
+                    if (_count == _maxSeries)
+                    {
+                        _left++;
+                        return;
+                    }
+                    _count++;
+                    all[labels] = series = new Series();
+                }
             }
-            series = all.GetOrAdd(labels, _ => new Series());
         }
         series.Add(value);
     }

@@ -26,12 +26,12 @@ internal sealed class EnvironmentRounds(ICatalog catalog, TimeProvider time, int
     private readonly Dictionary<Scope, Turn> _turns = [];
 
     /// <summary>Goes round until it is stopped.</summary>
-    /// <param name="choose">The environments that are visited.</param>
+    /// <param name="choose">The environments that are visited. Must not throw but when it is stopped.</param>
     /// <param name="visit">Visits one and gives the pause until the next time. Must not throw but when it is stopped.</param>
     /// <param name="forget">Told of environments that are visited no more.</param>
     /// <param name="stopping">Ends it, after the visits under way have ended.</param>
     public async Task RunAsync(
-        Func<CatalogSnapshot, IEnumerable<Stop>> choose, Func<Stop, CancellationToken, Task<TimeSpan>> visit, Action<Scope> forget, CancellationToken stopping)
+        Func<CatalogSnapshot, CancellationToken, Task<IReadOnlyList<Stop>>> choose, Func<Stop, CancellationToken, Task<TimeSpan>> visit, Action<Scope> forget, CancellationToken stopping)
     {
         catalog.Changed += Wake;
         try
@@ -40,7 +40,7 @@ internal sealed class EnvironmentRounds(ICatalog catalog, TimeProvider time, int
             {
                 if (catalog.Live is { } snapshot)
                 {
-                    StartDue(choose(snapshot).ToDictionary(stop => stop.Scope), visit, forget, stopping);
+                    StartDue((await choose(snapshot, stopping)).ToDictionary(stop => stop.Scope), visit, forget, stopping);
                 }
                 await SleepAsync(stopping);
             }

@@ -117,6 +117,28 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Services_of_an_environment_that_is_gone_are_forgotten_those_of_an_earlier_run_too()
+    {
+        var old = Prod with { Environment = "old" };
+        await _lists.SetAsync(old, ["x"], CancellationToken.None);
+        _backend.Answer = () => ["a"];
+        _catalog.Show(Environment("prod"), Environment("staging"));
+        await _discovery.StartAsync(CancellationToken.None);
+        await UntilAsync(() => Task.FromResult(_lists.Get(Prod).Count > 0 && _lists.Get(Prod with { Environment = "staging" }).Count > 0));
+        Assert.Empty(_lists.Get(old));
+
+        _catalog.Show(Environment("prod"));
+
+        await UntilAsync(async () =>
+        {
+            var restarted = new ServiceLists(_database.Reopen(), _time);
+            await restarted.LoadAsync(CancellationToken.None);
+            return restarted.Get(Prod).Count == 1 && restarted.Get(Prod with { Environment = "staging" }).Count == 0 && restarted.Get(old).Count == 0;
+        });
+        Assert.Empty(_lists.Get(Prod with { Environment = "staging" }));
+    }
+
+    [Fact]
     public async Task A_backend_that_hangs_holds_up_no_other_environment()
     {
         var first = true;

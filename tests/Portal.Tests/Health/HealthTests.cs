@@ -53,6 +53,18 @@ public sealed class HealthTests : IDisposable
         Assert.Contains("""portal_cache_requests_total{tenant="a\"b\\c\nd",outcome="hit"} 1""", exporter.Export(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Series_beyond_the_bound_are_left_out_and_counted_and_known_ones_go_on()
+    {
+        using var exporter = new MetricsExporter(maxSeries: 0);
+        PortalMeter.Cached(new TenantId("bounded"), "hit");
+        PortalMeter.Cached(new TenantId("bounded"), "hit");
+
+        var text = exporter.Export();
+        Assert.DoesNotContain("bounded", text, StringComparison.Ordinal);
+        Assert.Matches(@"\nportal_metrics_left_out_total ([2-9]|\d{2,})\n", text);
+    }
+
     internal static async Task WaitForAsync(Func<Task<bool>> condition)
     {
         while (!await condition())

@@ -31,13 +31,27 @@ internal sealed partial class ServiceDiscovery(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _rounds.RunAsync(Choose, VisitAsync, Forget, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _rounds.RunAsync(ChooseAsync, VisitAsync, Forget, stoppingToken);
 
-    private static IEnumerable<Stop> Choose(CatalogSnapshot snapshot) =>
-        from tenant in snapshot.Tenants.Values
-        from environment in tenant.Environments
-        where environment.Services.DiscoverLabel is not null
-        select new Stop(new Scope(tenant.Id, environment.Name), environment, Setup(environment));
+    private async Task<IReadOnlyList<Stop>> ChooseAsync(CatalogSnapshot snapshot, CancellationToken stopping)
+    {
+        IReadOnlyList<Stop> stops =
+        [
+            .. from tenant in snapshot.Tenants.Values
+               from environment in tenant.Environments
+               where environment.Services.DiscoverLabel is not null
+               select new Stop(new Scope(tenant.Id, environment.Name), environment, Setup(environment)),
+        ];
+        try
+        {
+            await lists.KeepAsync(stops.Select(stop => stop.Scope).ToHashSet(), stopping);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            LogNotForgotten(e);
+        }
+        return stops;
+    }
 
     private async Task<TimeSpan> VisitAsync(Stop stop, CancellationToken stopping)
     {
@@ -95,6 +109,9 @@ internal sealed partial class ServiceDiscovery(
         var pause = failures is > 0 and < 10 ? FirstPause * (1 << failures) : interval;
         return (pause < interval ? pause : interval) * (0.8 + (0.4 * Random.Shared.NextDouble()));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Services of environments that are gone could not be forgotten")]
+    private partial void LogNotForgotten(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The services of {Scope} could not be discovered: {Reason}")]
     private partial void LogFailed(Scope scope, string reason);
