@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Portal.Browsing;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
@@ -7,12 +8,13 @@ using Portal.Core.Tenancy;
 using Portal.Forges;
 using Portal.Git;
 using Portal.Git.Remotes;
+using Portal.Previews;
 
 namespace Portal.Webhooks;
 
-/// <summary>Looks at a pull request as it is now: fetches its head, judges it by what this server allows, and reports on it. What the delivery said of it is not believed.</summary>
+/// <summary>Looks at a pull request as it is now: fetches its head, opens its preview, judges it by what this server allows, and reports on it. What the delivery said of it is not believed.</summary>
 internal sealed class PullRequestWork(
-    ContentRepository repository, CatalogLoader loader, IGrants grants, ICatalog catalog, Reports reports, IOptions<PublicAddressOptions> address)
+    ContentRepository repository, CatalogLoader loader, IGrants grants, ICatalog catalog, PreviewBook previews, Reports reports, IOptions<PublicAddressOptions> address)
 {
     /// <summary>Works off what has become of a pull request.</summary>
     public async Task<DeliveryOutcome> RunAsync(PullRequestEvent told, CancellationToken cancellation)
@@ -20,7 +22,7 @@ internal sealed class PullRequestWork(
         var name = $"pull/{told.Number}";
         if (told.Change is PullRequestChange.Closed or PullRequestChange.Merged)
         {
-            repository.ForgetRef(name);
+            await previews.ClosePullAsync(told.Number, cancellation);
             return new DeliveryOutcome(true, $"Pull request {told.Number} was closed.");
         }
         // Its target may have moved since, and is what it is compared with.
@@ -30,41 +32,45 @@ internal sealed class PullRequestWork(
             return await UncheckedAsync(told, cancellation);
         }
         var fetched = await repository.FetchRefAsync(source, name, cancellation);
-        if (fetched.Revision is not { } head)
+        if (fetched.Revision is null)
         {
             return new DeliveryOutcome(false, $"'{source}' cannot be fetched. {fetched.Message}") { MayRetry = fetched.Failure is not FetchFailure.NotFound };
         }
+        var preview = await previews.PullAsync(
+            new PullRequest(told.Number, source) { Title = told.Title, Author = told.Author ?? "", Branch = told.HeadBranch, IsFork = told.IsFork }, cancellation);
+        var head = preview.Head ?? fetched.Revision.Value;
         var tree = repository.Read(head, cancellation);
         var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, catalog.Services, cancellation);
-        var difference = await CompareAsync(tree, cancellation);
-        await ReportAsync(told.Number, head, result, difference, cancellation);
+        await ReportAsync(preview, head, result, result.Snapshot is null ? null : await CompareAsync(preview, cancellation), cancellation);
         return new DeliveryOutcome(true, result.Snapshot is null
             ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(result.Diagnostics)}."
             : $"Pull request {told.Number} at {head.Short} is good.");
     }
 
-    private async Task ReportAsync(int number, RevisionId head, LoadResult result, RevisionDifference? difference, CancellationToken cancellation)
+    private async Task ReportAsync(Preview preview, RevisionId head, LoadResult result, RevisionDifference? difference, CancellationToken cancellation)
     {
         var good = result.Snapshot is not null;
         var changes = difference is null
             ? $"{ReportText.Number(result.Bindings, "dashboard")} checked"
             : $"{difference.Bindings.Count(b => b.IsDifferent):N0} of {ReportText.Number(difference.Bindings.Count, "dashboard")} would change";
         var summary = good ? $"Good: {changes}." : $"{ReportText.Errors(result.Diagnostics)}; it would be refused.";
-        var link = address.Value.Link("/catalog");
+        var link = address.Value.Link(PortalUrls.Preview(preview.Id));
         await reports.StatusAsync(StatusOf.Commit(head, good ? CommitVerdict.Success : CommitVerdict.Failure, summary, result.Diagnostics, link), cancellation);
-        var text = $"**{summary}** `{head.Short}`{(link is null ? "" : $" · [Portal]({link})")}\n\n{ReportText.Table(result.Diagnostics)}";
-        await reports.CommentAsync(new CommentReport(number, ReportText.Bound(text, ReportText.MostComment)), cancellation);
+        var text = $"**{summary}** `{head.Short}`{(link is null ? "" : $" · [Open the preview]({link})")}\n\n{ReportText.Table(result.Diagnostics)}{(difference is null ? "" : "\n" + DifferenceMarkdown.Of(difference))}";
+        await reports.CommentAsync(new CommentReport(preview.Number, ReportText.Bound(text, ReportText.MostComment)), cancellation);
     }
 
-    /// <summary>How the head differs from where it was branched off; null where that is not known.</summary>
-    private async Task<RevisionDifference?> CompareAsync(ContentTree head, CancellationToken cancellation)
+    /// <summary>How the preview differs from what it is compared with; null where that cannot be told.</summary>
+    private async Task<RevisionDifference?> CompareAsync(Preview preview, CancellationToken cancellation)
     {
-        if (head.Notices.HasErrors() || repository.Resolve(repository.Head) is not { } target || repository.MergeBase(target, head.Revision) is not { } origin)
+        try
+        {
+            return (await previews.LoadAsync(preview, cancellation)).Loaded.Revisions.Difference;
+        }
+        catch (PreviewFailure)
         {
             return null;
         }
-        var before = repository.Read(origin, cancellation);
-        return before.Notices.HasErrors() ? null : (await RevisionComparison.CompareAsync(before, head, grants, catalog.Services, cancellation)).Difference;
     }
 
     /// <summary>Bitbucket Cloud offers no reference for what comes from a fork: its author is told that nobody has looked.</summary>

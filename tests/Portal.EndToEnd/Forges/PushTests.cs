@@ -59,6 +59,8 @@ public sealed class PushTests : IDisposable
         Assert.Equal(("failure", "https://portal.example.com/catalog#refused"), (refusal.State, refusal.Link));
         Assert.Contains("in 1 file", refusal.Description, StringComparison.Ordinal);
 
+        await PortalServer.UntilAsync(() => Task.FromResult(AllTold(author)), "all to be told");
+
         // A pull request that takes a while to be judged; the portal is killed meanwhile.
         Git(author, "checkout", "-q", "-b", "feature", first);
         var tenant = Path.Combine(author, "tenants", "acme.yaml");
@@ -97,7 +99,7 @@ public sealed class PushTests : IDisposable
         var mended = Push(author, "main");
         await DeliverAsync(portal, "push", """{"ref": "refs/heads/main", "repository": {"full_name": "acme/dashboards"}}""");
         await PortalServer.UntilAsync(() => Task.FromResult(forge.Notifications.Count == 2), "the alert to be resolved");
-        Assert.Equal(["firing", "resolved"], forge.Notifications.Select(n => n["status"]!.GetValue<string>()));
+        Assert.True(forge.Notifications.Select(n => n["status"]!.GetValue<string>()).SequenceEqual(["firing", "resolved"]), string.Join('\n', forge.Notifications.Select(n => n.ToJsonString())));
         Assert.Equal((mended, null), await CatalogAsync(portal));
         Assert.All(forge.Statuses.GroupBy(s => (s.Sha, s.State)), told => Assert.Single(told));
     }
@@ -159,12 +161,16 @@ public sealed class PushTests : IDisposable
         string? Revision(string key) => catalog.RootElement.TryGetProperty(key, out var state) && state.ValueKind == JsonValueKind.Object ? state.GetProperty("revision").GetString() : null;
     }
 
-    private static bool IsWorking(string folder)
+    private static bool IsWorking(string folder) => Count(folder, "deliveries WHERE State = 'Working'") > 0;
+
+    private static bool AllTold(string folder) => Count(folder, "reports WHERE ToldHash IS NULL OR ToldHash <> Hash") == 0;
+
+    private static long Count(string folder, string rows)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data", "portal.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM deliveries WHERE State = 'Working'";
-        return (long)command.ExecuteScalar()! > 0;
+        command.CommandText = $"SELECT COUNT(*) FROM {rows}";
+        return (long)command.ExecuteScalar()!;
     }
 }

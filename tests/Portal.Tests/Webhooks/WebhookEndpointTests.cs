@@ -144,6 +144,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_forge_needs_no_one_to_be_signed_in()
+    {
+        await using var portal = new PortalFactory(_content.Folder, ("Secrets:HOOK", Secret), ("Webhooks:GitHub:0", "HOOK"), ("SignIn:Local", "true"));
+        using var client = portal.CreateClient();
+        using var forged = Request(Push, "push", "/webhooks/gitlab");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await client.SendAsync(Request(Push, "push"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(forged)).StatusCode);
+    }
+
+    [Fact]
     public async Task Deliveries_that_come_at_once_are_all_kept_and_worked_off_in_order()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => SendAsync(Push, id: $"d{i % 4}")));

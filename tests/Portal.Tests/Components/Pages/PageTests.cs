@@ -6,16 +6,20 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
+using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
+using Portal.Forges;
 using Portal.Identity;
 using Portal.Identity.SignIn;
 using Portal.Tests.Components.Dashboards;
+using Portal.Webhooks;
 
 namespace Portal.Tests.Components.Pages;
 
@@ -33,6 +37,9 @@ public abstract class PageTests : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(Catalog).AddSingleton<IAccess>(Access).AddSingleton<ICatalogControl>(Control).AddSingleton<IPersonalState>(Personal).AddSingleton(Ledger);
         Services.AddSingleton(new DashboardService(Catalog, clock)).AddSingleton<AuthenticationStateProvider>(new Anyone());
+        // What forges deliver is in a database, which is away.
+        var database = new Portal.Data.PortalDatabase(Options.Create(new DatabaseOptions { ConnectionString = "Host=127.0.0.1;Port=9;Database=none;Username=none;Timeout=1" }), new DataFolder(""));
+        Forges(database);
         var ways = new SignInMode(false, new Dictionary<string, OpenIdProvider>(), false, false);
         Services.AddSingleton(ways).AddSingleton(new DemoPersonas(ways, Catalog));
     }
@@ -50,6 +57,15 @@ public abstract class PageTests : BunitContext
     private protected DefaultHttpContext Http { get; } = new();
 
     protected BunitNavigationManager Navigation => base.Services.GetRequiredService<BunitNavigationManager>();
+
+    /// <summary>What forges have delivered and are told is in this database from here on.</summary>
+    private protected void Forges(Portal.Data.PortalDatabase database)
+    {
+        var store = new Portal.Data.DeliveryStore(database, Options.Create(new WebhookOptions()), TimeProvider.System);
+        Services.AddSingleton(store).AddSingleton(new Deliveries(store, TimeProvider.System));
+        var reports = new Portal.Data.ReportStore(database, TimeProvider.System);
+        Services.AddSingleton(reports).AddSingleton(new Reports(reports, Options.Create(new ForgeOptions { Kind = ForgeKind.Gitea }), Options.Create(new NotificationOptions()), TimeProvider.System));
+    }
 
     /// <summary>Makes two tenants live: Acme with prod and staging, Nova with prod.</summary>
     protected Task LoadAsync(params (string Path, string? Text)[] changed)
