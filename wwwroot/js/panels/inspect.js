@@ -66,7 +66,7 @@ function statisticsTab(data) {
   const heads = ['Query', 'Duration', 'Series', 'Values', 'Size', 'Source'];
   const row = (q) => [q.refId, `${digits(q.durationMs)} ms`, q.series.toLocaleString('en'), q.points.toLocaleString('en'), format(q.bytes, 'bytes'), q.shared ? 'shared or cached' : 'backend'];
   return [
-    el('dl', { class: 'pt-facts' }, [['Range', `${timeText(data.fromMs, 'UTC')} – ${timeText(data.toMs, 'UTC')} UTC`], ...(data.stepMs > 0 ? [['Step', format(data.stepMs, 'ms')]] : []), ['State', data.state]].map(([k, v]) => [el('dt', {}, k), el('dd', {}, v)])),
+    el('dl', { class: 'pt-record' }, [['Range', `${timeText(data.fromMs, 'UTC')} – ${timeText(data.toMs, 'UTC')} UTC`], ...(data.stepMs > 0 ? [['Step', format(data.stepMs, 'ms')]] : []), ['State', data.state]].map(([k, v]) => [el('dt', {}, k), el('dd', {}, v)])),
     el('table', { class: 'pt-table' }, el('thead', {}, el('tr', {}, heads.map((h) => el('th', { scope: 'col' }, el('span', {}, h))))), el('tbody', {}, data.queries.map((q) => el('tr', {}, row(q).map((t) => el('td', { class: 'pt-num' }, t)))))),
     remarks(data),
   ].filter(Boolean);

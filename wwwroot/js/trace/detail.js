@@ -24,7 +24,7 @@ export function drawDetail(box, span, { zone, openTrace, logs, close }) {
       el('button', { type: 'button', class: 'pt-icon-button', 'aria-label': 'Close', onclick: close }, '×')),
     places.length > 0 ? el('div', { class: 'pt-span-places' }, places.map((place) => el('a', { class: 'pt-button', href: place.href }, place.text))) : null,
     span.warnings.length > 0 ? el('ul', { class: 'pt-remarks' }, span.warnings.map((text) => el('li', { 'data-severity': 'warning' }, text))) : null,
-    el('dl', { class: 'pt-facts' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
+    el('dl', { class: 'pt-record' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
     section('Tags', span.attributes),
     section('Process', span.resource),
     span.events.length > 0 ? el('section', {}, el('h3', {}, `Events (${span.events.length})`), span.events.map((event) => el('details', { open: span.events.length <= 5 },
