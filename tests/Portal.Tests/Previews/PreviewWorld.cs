@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Tenancy;
 using Portal.Previews;
 using Portal.Tests.Backends;
+using Portal.Tests.Canaries;
 using Portal.Tests.Git;
 using Portal.Tests.Health;
 
@@ -62,7 +63,7 @@ internal sealed class PreviewWorld : IAsyncDisposable
         world.Content.Commit("First");
         world.Content.Git(repository => repository.Branches.Rename(repository.Head, "main"));
         world._factory = new PortalFactory(world.Content.Folder, [("Content:Revision", "main"), ("Content:PollInterval", "00:00:00.2"), ("Backends:Retries", "0"), ("Secrets:KEY", "live-key"), ("Secrets:OTHER", "other-key"), .. settings]);
-        world._portal = world._factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(world.Access)));
+        world._portal = world._factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(world.Access)));
         world.Client = world._portal.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
         await HealthTests.WaitForAsync(async () => (await world.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         return world;
