@@ -135,7 +135,7 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
             await restarted.LoadAsync(CancellationToken.None);
             return restarted.Get(Prod).Count == 1 && restarted.Get(Prod with { Environment = "staging" }).Count == 0 && restarted.Get(old).Count == 0;
         });
-        Assert.Empty(_lists.Get(Prod with { Environment = "staging" }));
+        await UntilAsync(() => Task.FromResult(_lists.Get(Prod with { Environment = "staging" }).Count == 0));
     }
 
     [Fact]

@@ -91,9 +91,9 @@ internal static class RightsTable
 
         // API.
         ["GET /openapi/{documentName}.json"] = (Need.SignedIn, "/openapi/v1.json"),
-        ["GET /api/docs/favicon.svg"] = (Need.SignedIn, "/api/docs/favicon.svg"),
-        ["GET /api/docs/scalar.js"] = (Need.SignedIn, "/api/docs/scalar.js"),
-        ["GET /api/docs/scalar.aspnetcore.js"] = (Need.SignedIn, "/api/docs/scalar.aspnetcore.js"),
+        ["GET /api/docs/favicon.svg"] = (Need.Nothing, "/api/docs/favicon.svg"),
+        ["GET /api/docs/scalar.js"] = (Need.Nothing, "/api/docs/scalar.js"),
+        ["GET /api/docs/scalar.aspnetcore.js"] = (Need.Nothing, "/api/docs/scalar.aspnetcore.js"),
         ["GET /api/docs/{documentName?}"] = (Need.SignedIn, "/api/docs/"),
         ["GET /api/v1/tenants"] = (Need.SignedIn, "/api/v1/tenants"),
         ["GET /api/v1/dashboards"] = (Need.SignedIn, "/api/v1/dashboards"),
@@ -126,7 +126,7 @@ internal static class RightsTable
         ["POST /api/v1/previews/"] = (Need.EditAll, "/api/v1/previews"),
         ["GET /api/v1/previews/{id}"] = (Need.Missing, "/api/v1/previews/none"),
         ["POST /api/v1/previews/{id}/approve"] = (Need.EditAll, "/api/v1/previews/none/approve"),
-        ["DELETE /api/v1/previews/{id}"] = (Need.Missing, "/api/v1/previews/none"),
+        ["DELETE /api/v1/previews/{id}"] = (Need.EditAll, "/api/v1/previews/none"),
         ["GET /api/v1/catalog"] = (Need.EditAll, "/api/v1/catalog"),
         ["POST /api/v1/validate"] = (Need.EditAll, "/api/v1/validate"),
         ["GET /api/v1/audit"] = (Need.AdministerAny, "/api/v1/audit"),
