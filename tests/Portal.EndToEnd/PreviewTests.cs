@@ -23,10 +23,7 @@ public sealed class PreviewTests(BrowserFixture browser)
         var expected = new Dictionary<(string Template, string Scope), int>();
         await using var portal = await PortalServer.StartAsync(folder => expected = Propose(folder), ("Content:Revision", "main"));
         var page = await browser.OpenAsync("/previews", portal: portal);
-        await page.GetByLabel("Branch, tag, commit or pull request").FillAsync("#7");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Open a preview" }).ClickAsync();
-
-        await Assertions.Expect(page.Locator(".pt-preview-bar")).ToContainTextAsync("#7");
+        await OpenAsync(page, "#7");
         // What is discovered is not known to the brute force.
         await page.GotoAsync("/previews/pull-7?tenant=acme");
         await Assertions.Expect(page.Locator(".pt-matrix tbody tr").First).ToBeVisibleAsync();
@@ -65,6 +62,25 @@ public sealed class PreviewTests(BrowserFixture browser)
         await Assertions.Expect(page.Locator(".pt-preview-bar")).ToBeVisibleAsync();
         Assert.StartsWith("Preview: ", await page.TitleAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
+    }
+
+    // What is typed before the page is interactive is lost when it is drawn anew.
+    private static async Task OpenAsync(IPage page, string revision)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            try
+            {
+                await page.GetByLabel("Branch, tag, commit or pull request").FillAsync(revision, new() { Timeout = 3000 });
+                await page.GetByRole(AriaRole.Button, new() { Name = "Open a preview" }).ClickAsync(new() { Timeout = 3000 });
+                await Assertions.Expect(page.Locator(".pt-preview-bar")).ToContainTextAsync(revision, new() { Timeout = 5000 });
+                return;
+            }
+            catch (Exception e) when (e is PlaywrightException or TimeoutException)
+            {
+            }
+        }
+        await Assertions.Expect(page.Locator(".pt-preview-bar")).ToContainTextAsync(revision);
     }
 
     private static async Task AccessibleAsync(IPage page)

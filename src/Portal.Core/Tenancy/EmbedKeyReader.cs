@@ -73,12 +73,12 @@ internal static class EmbedKeyReader
 
     private static IReadOnlyList<string> Required(YamlMap map, string key)
     {
+        var values = map.Strings(key) ?? [];
         if (!map.Has(key))
         {
             map.Missing(key);
             return [];
         }
-        var values = map.Strings(key) ?? [];
         if (values.Count == 0 || values.Any(string.IsNullOrWhiteSpace))
         {
             Error(map, key, $"'{key}' names nothing.", $"Name at least one: the key allows only what its '{key}' say.");

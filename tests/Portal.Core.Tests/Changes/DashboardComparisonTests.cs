@@ -114,7 +114,7 @@ public sealed class DashboardComparisonTests
     [InlineData(typeof(LogsDisplay))]
     [InlineData(typeof(DisplayOverride))]
     [InlineData(typeof(ValueMapping))]
-    [InlineData(typeof(PanelQuery), "Mark")]
+    [InlineData(typeof(PanelQuery), "Mark", "Lines")]
     [InlineData(typeof(PanelSearch))]
     [InlineData(typeof(Variable), "Mark", "Name")]
     [InlineData(typeof(Panel), "Mark", "Id", "Placed")]

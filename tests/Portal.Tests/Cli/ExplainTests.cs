@@ -77,7 +77,7 @@ public sealed class ExplainTests : IDisposable
         var outcome = await _portal.RunAsync("query", "explain", "--tenant", "acme", "info(up)");
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("remedy: Name what it reads", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("remedy: Name the labels to add", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

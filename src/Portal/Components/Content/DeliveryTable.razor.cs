@@ -10,7 +10,10 @@ public sealed partial class DeliveryTable
     private IReadOnlyList<Delivery>? _deliveries;
     private IReadOnlyList<RefusedDelivery> _refused = [];
 
-    private Deliveries Log => Services.GetRequiredService<Deliveries>();
+    private Deliveries? _log;
+
+    // Kept, since the services are gone before the table is left.
+    private Deliveries Log => _log ??= Services.GetRequiredService<Deliveries>();
 
     private IEnumerable<Row> Rows =>
         _deliveries!.Select(Made).Concat(_refused.Select(Made)).OrderByDescending(row => row.At).Take(Most);

@@ -129,7 +129,7 @@ public sealed class HomePageTests : PageTests
         Assert.Contains("tenants/&lt;id&gt;.yaml", Open<HomePage>("/").Markup, StringComparison.Ordinal);
 
         Access.IsEditor = false;
-        Assert.Contains("Ask whoever runs this portal", Open<HomePage>("/").Markup, StringComparison.Ordinal);
+        Assert.Contains("ask whoever runs this portal", Open<HomePage>("/").Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,9 +32,9 @@ public sealed class LiveHistoryTests : PageTests
         Catalog.LiveSince = Second;
 
         var page = Open<CatalogPage>("/catalog");
-        page.Find("#history tbody button").Click();
-        page.FindAll(".pt-pin input")[1].Change("Smoke");
-        page.Find(".pt-pin").Submit();
+        await page.Find("#history tbody button").ClickAsync();
+        await page.FindAll(".pt-pin input")[1].ChangeAsync("Smoke");
+        await page.Find(".pt-pin").SubmitAsync();
 
         Assert.Equal([$"pin {Second.Revision}: Smoke"], Control.Calls);
     }
@@ -46,7 +46,7 @@ public sealed class LiveHistoryTests : PageTests
         Control.Outcome = new ControlOutcome("There is no such commit.");
 
         var page = Open<CatalogPage>("/catalog");
-        page.Find(".pt-pin").Submit();
+        await page.Find(".pt-pin").SubmitAsync();
 
         Assert.Equal("There is no such commit.", page.Find("[role=alert]").TextContent);
     }
@@ -57,12 +57,12 @@ public sealed class LiveHistoryTests : PageTests
         await LoadAsync();
         Catalog.LiveSince = Pinned;
         var page = Open<CatalogPage>("/catalog");
-        page.Find(".pt-held button").Click();
+        await page.Find(".pt-held button").ClickAsync();
 
         Catalog.LiveSince = Second;
         Catalog.Waiting = new WaitingRevision(new RevisionId("waits"), true);
         page = Open<CatalogPage>("/catalog");
-        page.Find(".pt-revision-waiting button").Click();
+        await page.Find(".pt-revision-waiting button").ClickAsync();
 
         Assert.Equal(["release", "take waits"], Control.Calls);
     }
