@@ -39,9 +39,12 @@ internal static class BindingList
             return null;
         }
         var grant = tenant.Dashboards.FirstOrDefault(g =>
-            g.Template == key.Template && (g.Environments?.Contains(key.Scope.Environment) ?? true) && (!forService || Means(g, key.Service!)));
+            g.Template == key.Template && Means(g, key));
         return grant is null ? null : new Binding(key, template, grant);
     }
+
+    /// <summary>Whether a grant of that template means that environment and service.</summary>
+    public static bool Means(DashboardGrant grant, BindingKey key) => (grant.Environments?.Contains(key.Scope.Environment) ?? true) && (key.Service is null || Means(grant, key.Service));
 
     private static bool Means(DashboardGrant grant, string service) => grant.Services?.Any(pattern => ServiceNames.Matches(pattern, service)) ?? true;
 }

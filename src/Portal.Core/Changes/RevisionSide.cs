@@ -51,9 +51,7 @@ public sealed class RevisionSide
         }
         return tenant.Environment(key.Scope.Environment) is { } environment
             && (key.Service is null || environment.Services.Names is not { } names || names.Contains(key.Service))
-            && tenant.Dashboards.Any(grant => grant.Template == key.Template
-                && (grant.Environments?.Contains(key.Scope.Environment) ?? true)
-                && (key.Service is null || (grant.Services?.Any(pattern => ServiceNames.Matches(pattern, key.Service)) ?? true)))
+            && tenant.Dashboards.Any(grant => grant.Template == key.Template && BindingList.Means(grant, key))
             && (Snapshot.Templates.Find(key.Template) is not { } template || template.FrontMatter.Scope == TemplateScope.Service == key.Service is not null);
     }
 }

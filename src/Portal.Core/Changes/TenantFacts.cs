@@ -13,6 +13,7 @@ internal static class TenantFacts
         new("defaultEnvironment", tenant.DefaultEnvironment),
         Fact.InOrder("environments", tenant.Environments.Select(e => e.Name)),
         .. tenant.Access.SelectMany(Of),
+        .. tenant.EmbedKeys.SelectMany(Of),
     ];
 
     /// <summary>The facts of an environment, but for its datasources.</summary>
@@ -44,6 +45,12 @@ internal static class TenantFacts
         Where("scrapeInterval", datasource.ScrapeInterval.ToString()),
         Where("experimentalSyntax", Text(datasource.ExperimentalSyntax)),
         Where("traceIdField", string.Join(", ", datasource.TraceIdFields)),
+        Where("traceIdIn", datasource.TraceIdIn.ToString().ToLowerInvariant()),
+        Where("serviceLabel", datasource.ServiceLabel),
+        Where("serviceAttribute", datasource.ServiceAttribute),
+        Where("serviceMetrics: requests", datasource.ServiceMetrics.Requests) with { Language = QueryLanguage.PromQL },
+        Where("serviceMetrics: errors", datasource.ServiceMetrics.Errors) with { Language = QueryLanguage.PromQL },
+        Where("serviceMetrics: service", datasource.ServiceMetrics.Service),
         Where("api", datasource.JaegerApi.ToString().ToLowerInvariant()),
     ];
 
@@ -59,6 +66,23 @@ internal static class TenantFacts
     private static IEnumerable<Fact> Of(AccessLine line) =>
         line.Groups.Select(group => $"group {group}").Concat(line.Users.Select(user => $"user {user}"))
             .Select(who => new Fact($"access: {line.Role.Name()} {who}", $"in {List(line.Environments)}") { IsItem = true, Topic = ChangeTopic.Access, ForEditors = true });
+
+    private static IEnumerable<Fact> Of(EmbedKey key)
+    {
+        var name = $"embed key {key.Id}";
+        Fact Allows(string property, string? value) => new($"{name}: {property}", value) { Topic = ChangeTopic.Access, ForEditors = true };
+        return
+        [
+            new(name, key.PublicKey is null ? "secret" : "publicKey") { IsItem = true, Topic = ChangeTopic.Access, ForEditors = true },
+            Allows("publicKey", key.PublicKey),
+            Sends($"{name}: secret", key.Secret),
+            Allows("dashboards", List(key.Dashboards)),
+            Allows("environments", List(key.Environments)),
+            Allows("role", key.Role.Name()),
+            Allows("origins", List(key.Origins)),
+            Allows("lifetime", key.Lifetime.ToString()),
+        ];
+    }
 
     /// <summary>A parameter's value in YAML's words.</summary>
     public static string ParameterText(object value) => value switch

@@ -42,7 +42,12 @@ public sealed class ScopedQuery
 /// <param name="Query">The scoped query; null where it was refused.</param>
 /// <param name="Error">Why it was refused; null where it was not.</param>
 /// <param name="Position">Where in the query's text, from 0; -1 where unknown.</param>
-public sealed record ScopeResult(ScopedQuery? Query, QueryError? Error, int Position = -1);
+public sealed record ScopeResult(ScopedQuery? Query, QueryError? Error, int Position = -1)
+{
+    /// <summary>The scoped query.</summary>
+    /// <exception cref="QueryException">It was refused.</exception>
+    internal ScopedQuery OrThrow() => Query ?? throw new QueryException(Error!);
+}
 
 /// <summary>Turns query text into a <see cref="ScopedQuery"/>. Works on the syntax tree and fails closed: what does not parse or is not known is refused.</summary>
 public static class QueryScoper

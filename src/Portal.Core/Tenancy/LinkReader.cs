@@ -11,7 +11,7 @@ internal static class LinkReader
 
     /// <summary>Whether it is a label's name that every language of a backend can write.</summary>
     public static bool IsLabel(string name) =>
-        name.Length is > 0 and <= LongestName && !name.StartsWith("__", StringComparison.Ordinal) && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        name.Length <= LongestName && EnvironmentReader.IsLabelName(name);
 
     /// <summary>Whether it can be a tag's name.</summary>
     public static bool IsAttribute(string name) => name.Length is > 0 and <= LongestName && !name.Any(char.IsWhiteSpace);

@@ -12,7 +12,7 @@ internal static class EmbedEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var embeds = api.MapGroup("/embeds").WithTags("Embeds");
-        embeds.MapPost("", IssueAsync).WithName("IssueEmbed").Accepts<EmbedWish>("application/json").WithSummary("Issues an embed token. It is told once.");
+        embeds.MapPost("", IssueAsync).WithName("IssueEmbed").TakesJson<EmbedWish>().WithSummary("Issues an embed token. It is told once.");
         embeds.MapGet("/{tenant}", ListAsync).WithName("ListEmbeds").WithSummary("The tenant's embeds, the newest first, with their last use.");
         embeds.MapDelete("/{tenant}/{id}", RevokeAsync).WithName("RevokeEmbed").WithSummary("Revokes an embed.");
         embeds.MapGet("/{tenant}/keys", KeysAsync).WithName("ListEmbedKeys").WithSummary("The keys that sign the tenant's embeds.");

@@ -19,10 +19,10 @@ internal static class LogSearchEndpoints
         var logs = api.MapGroup("/logs/{tenant}/{environment}").WithTags("Logs");
         logs.MapPost("/data", async Task<Results<PanelDataResult, ProblemHttpResult>> (string tenant, string environment, CatalogView view, PanelDataService data, HttpRequest request, CancellationToken cancellation) =>
                 Open(view, tenant, environment, request) is var (asked, refusal) && asked is null ? refusal! : await asked.DataAsync(data, request, cancellation))
-            .WithName("SearchLogs").Accepts<DataQuestion>("application/json").WithSummary("The lines of a search and how many there are over time, as the data of a panel of logs.");
+            .WithName("SearchLogs").TakesJson<DataQuestion>().WithSummary("The lines of a search and how many there are over time, as the data of a panel of logs.");
         logs.MapPost("/lines", async Task<Results<PanelLinesResult, ProblemHttpResult>> (string tenant, string environment, CatalogView view, PanelLogsService lines, HttpRequest request, CancellationToken cancellation) =>
                 Open(view, tenant, environment, request) is var (asked, refusal) && asked is null ? refusal! : await asked.LinesAsync(lines, request, cancellation))
-            .WithName("GetLogLines").Accepts<LinesQuestion>("application/json").WithSummary("Further lines of a search: the page at a cursor, or the lines of a stream around one line.");
+            .WithName("GetLogLines").TakesJson<LinesQuestion>().WithSummary("Further lines of a search: the page at a cursor, or the lines of a stream around one line.");
         logs.MapGet("/tail", Tail).WithName("TailLogs").Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .WithSummary("Lines of a search as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'.");
         logs.MapGet("/services", (string tenant, string environment, [AsParameters] RangeWords range, CatalogView view, LogSearchService search, CancellationToken cancellation) =>

@@ -80,7 +80,7 @@ internal sealed partial class AuditWriter(AuditLog log, AuditStore store, IOptio
                 await store.AddAsync(batch, cancellation);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
                 LogUnwritten(batch.Count, e);
                 await Task.Delay(Pause, time, cancellation);

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Portal.Api;
 using Portal.Components.Layout;
 using Portal.Core.Queries.Canaries;
 
@@ -10,11 +8,9 @@ namespace Portal.Cli;
 /// <summary>The forms in which <c>portal isolation check</c> prints its reports.</summary>
 internal static class IsolationReportText
 {
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes reports in the form of that name.</summary>
     public static Task WriteAsync(TextWriter output, string format, IReadOnlyList<IsolationReport> reports) =>
-        output.WriteAsync(format == "json" ? JsonSerializer.Serialize(Answer(reports), Indented) + "\n" : Text(reports));
+        output.WriteAsync(format == "json" ? JsonSerializer.Serialize(Answer(reports), ReportFormat.Indented) + "\n" : Text(reports));
 
     private static object Answer(IReadOnlyList<IsolationReport> reports) => new
     {
@@ -52,7 +48,7 @@ internal static class IsolationReportText
                 Append(text, attack.Datasource, Word(attack.Outcome), attack.Name, attack.Returned, attack.Foreign);
                 if (attack.Remark is { } remark && attack.Outcome is AttackOutcome.Failed or AttackOutcome.Broken)
                 {
-                    text.Append($"      {Printable.Text(attack.Remark ?? "")}\n");
+                    text.Append($"      {Printable.Text(remark)}\n");
                 }
             }
         }

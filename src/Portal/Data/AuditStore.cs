@@ -76,14 +76,14 @@ internal sealed class AuditStore(PortalDatabase database)
     private static AuditRow Row(AuditEvent happened) => new()
     {
         Time = happened.Time,
-        Action = Shorten(happened.Action, 60),
-        Person = Shorten(happened.Person, 200),
-        Name = Shorten(happened.Name, 200),
-        Tenant = Shorten(happened.Tenant?.Value ?? "", 63),
-        Address = Shorten(happened.Address, 64),
+        Action = ColumnText.Shorten(happened.Action, 60),
+        Person = ColumnText.Shorten(happened.Person, 200),
+        Name = ColumnText.Shorten(happened.Name, 200),
+        Tenant = ColumnText.Shorten(happened.Tenant?.Value ?? "", 63),
+        Address = ColumnText.Shorten(happened.Address, 64),
         Outcome = Name(happened.Outcome),
-        What = Shorten(happened.What, 500),
-        Detail = Shorten(happened.Detail, 2000),
+        What = ColumnText.Shorten(happened.What, 500),
+        Detail = ColumnText.Shorten(happened.Detail, 2000),
     };
 
     private static KeptEvent Kept(AuditRow row) => new(row.Id, new AuditEvent
@@ -98,11 +98,4 @@ internal sealed class AuditStore(PortalDatabase database)
         What = row.What,
         Detail = row.Detail,
     });
-
-    /// <summary>No longer than the column and without NUL, which PostgreSQL does not take.</summary>
-    private static string Shorten(string text, int length)
-    {
-        text = text.Replace("\0", "");
-        return text.Length <= length ? text : text[..length];
-    }
 }

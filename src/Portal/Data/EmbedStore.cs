@@ -148,8 +148,8 @@ internal sealed class EmbedStore(PortalDatabase database)
         Id = issued.Id,
         Key = issued.Key,
         ByHost = issued.ByHost,
-        Title = Shorten(issued.Title, 300),
-        Person = Shorten(issued.Person, 200),
+        Title = ColumnText.Shorten(issued.Title, 300),
+        Person = ColumnText.Shorten(issued.Person, 200),
         Claims = issued.Claims.Write().Replace("\\u0000", ""),
         IssuedAt = issued.IssuedAt,
         ExpiresAt = issued.ExpiresAt,
@@ -170,11 +170,4 @@ internal sealed class EmbedStore(PortalDatabase database)
         UsedAt = row.UsedAt,
         RevokedAt = row.RevokedAt,
     };
-
-    /// <summary>No longer than the column and without NUL, which PostgreSQL does not take.</summary>
-    private static string Shorten(string text, int length)
-    {
-        text = text.Replace("\0", "");
-        return text.Length <= length ? text : text[..length];
-    }
 }

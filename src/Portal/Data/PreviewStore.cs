@@ -61,7 +61,7 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
         // Who is told of a commit is found out when it is loaded.
         row.Scopes = row.Head == preview.Head?.Value ? row.Scopes : "[]";
         (row.Kind, row.Number, row.IsFork, row.Head, row.UpdatedAt) = (preview.Kind, preview.Number, preview.IsFork, preview.Head?.Value, now);
-        (row.Title, row.Author, row.Branch, row.Failure) = (Shorten(preview.Title), Shorten(preview.Author), Shorten(preview.Branch), preview.Failure is { } failure ? Shorten(failure) : null);
+        (row.Title, row.Author, row.Branch, row.Failure) = (ColumnText.Shorten(preview.Title, MaxText), ColumnText.Shorten(preview.Author, MaxText), ColumnText.Shorten(preview.Branch, MaxText), ColumnText.Shorten(preview.Failure, MaxText));
         await context.SaveChangesAsync(cancellation);
         var beyond = await context.Previews.OrderByDescending(r => r.UpdatedAt).Skip(options.Value.MaxOpen).Select(r => r.Id).ToListAsync(cancellation);
         await CloseAsync(context, beyond, cancellation);
@@ -137,5 +137,4 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
     };
 
     // PostgreSQL takes no NUL.
-    private static string Shorten(string text) => text.Replace("\0", "", StringComparison.Ordinal) is var clean && clean.Length > MaxText ? clean[..MaxText] : clean;
 }

@@ -101,6 +101,11 @@ internal sealed class EmbedIssuer(
         var (token, key) = await tokens.SignAsync(claims, cancellation);
         if (token.Length > CompactToken.MaxLength)
         {
+            if (claims.Snapshot is { } unused)
+            {
+                // Nobody has its token, so nobody could revoke it.
+                await snapshots.RemoveAsync(scope.Tenant, unused, cancellation);
+            }
             return EmbedOutcome.Wrong("That is more than fits into an address. Bind fewer values.");
         }
         var issued = new IssuedEmbed

@@ -65,7 +65,7 @@ internal sealed class EmbedKeys(EmbedStore store, IDataProtectionProvider protec
         {
             return null;
         }
-        return id.StartsWith(OwnPrefix, StringComparison.Ordinal)
+        return IsOwn(id)
             ? stored is not null && Open(tenant.Id, stored) is { } own ? new EmbedCheck(own, SecurityAlgorithms.HmacSha256, null) : null
             : tenant.EmbedKeys.FirstOrDefault(k => k.Id == id) is { } declared ? OfFile(tenant.Id, declared) : null;
     }

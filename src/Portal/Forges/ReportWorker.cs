@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Portal.Configuration;
 using Portal.Core.Metrics;
 using Portal.Data;
-using Portal.Webhooks;
+using Portal.Rounds;
 
 namespace Portal.Forges;
 
@@ -27,33 +27,20 @@ internal sealed partial class ReportWorker(
         reports.Changed += _wakeUp.Wake;
         try
         {
-            var released = database.Value.Replicas > 1;
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                try
-                {
-                    if (!released)
-                    {
-                        await store.ReleaseAllAsync(stoppingToken);
-                        released = true;
-                    }
-                    while (await store.TakeAsync(stoppingToken) is { } taken)
-                    {
-                        await TellAsync(taken, stoppingToken);
-                        reports.Tell();
-                    }
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    // The database is away. What is in it is still there when it is back.
-                    LogFailed(e);
-                }
-                await _wakeUp.RestAsync(stoppingToken);
-            }
+            await _wakeUp.RunAsync(database.Value.Replicas > 1 ? null : store.ReleaseAllAsync, WorkOffAsync, LogFailed, stoppingToken);
         }
         finally
         {
             reports.Changed -= _wakeUp.Wake;
+        }
+    }
+
+    private async Task WorkOffAsync(CancellationToken cancellation)
+    {
+        while (await store.TakeAsync(cancellation) is { } taken)
+        {
+            await TellAsync(taken, cancellation);
+            reports.Tell();
         }
     }
 

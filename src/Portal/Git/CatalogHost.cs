@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
 using Portal.Data;
 using Portal.Git.Remotes;
+using Portal.Rounds;
 
 namespace Portal.Git;
 
@@ -14,7 +14,7 @@ internal sealed partial class CatalogHost(
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUp _wake = new(source.PollInterval, time);
     private volatile CatalogState _state = CatalogState.Empty;
     private RevisionId? _read;
     private FetchFailure _fetchFailure;
@@ -56,7 +56,7 @@ internal sealed partial class CatalogHost(
             : services.Get(scope);
 
     /// <summary>Looks at once whether something is to be done.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    public void Wake() => _wake.Wake();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -93,11 +93,7 @@ internal sealed partial class CatalogHost(
                 await source.WaitForChangeAsync(cancellation);
                 return;
             }
-            using var tick = new CancellationTokenSource(source.PollInterval, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, cancellation);
-            await ((Task)_wake.Reader.WaitToReadAsync(either.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _wake.Reader.TryRead(out _);
-            cancellation.ThrowIfCancellationRequested();
+            await _wake.RestAsync(cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -128,29 +128,37 @@ internal sealed class LoadedPreviews(
     {
         // Not on the thread, nor under the lock, of whoever asks.
         await Task.Yield();
-        await _one.WaitAsync(end);
         try
         {
-            using var limit = new CancellationTokenSource(options.Value.LongestLoad, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, end);
+            await _one.WaitAsync(end);
             try
             {
-                var (before, after) = (Read(key.Before, both.Token), Read(key.After, both.Token));
-                var compared = await RevisionComparison.CompareAsync(before, after, grants, catalog.Services, both.Token, Math.Max(1, Environment.ProcessorCount / 2));
-                return new LoadedPreview(compared, repository.IsOnBranch(key.After));
+                return await LoadNowAsync(key, end);
             }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            finally
             {
-                throw new PreviewFailure($"It was not loaded within {options.Value.LongestLoad.TotalMinutes:0} minutes.");
+                _one.Release();
             }
         }
         catch (OperationCanceledException)
         {
             throw new PreviewFailure("Too many previews are looked at at once; try again.");
         }
-        finally
+    }
+
+    private async Task<LoadedPreview> LoadNowAsync((RevisionId Before, RevisionId After) key, CancellationToken end)
+    {
+        using var limit = new CancellationTokenSource(options.Value.LongestLoad, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, end);
+        try
         {
-            _one.Release();
+            var (before, after) = (Read(key.Before, both.Token), Read(key.After, both.Token));
+            var compared = await RevisionComparison.CompareAsync(before, after, grants, catalog.Services, both.Token, Math.Max(1, Environment.ProcessorCount / 2));
+            return new LoadedPreview(compared, repository.IsOnBranch(key.After));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new PreviewFailure($"It was not loaded within {options.Value.LongestLoad.TotalMinutes:0} minutes.");
         }
     }
 

@@ -86,7 +86,9 @@ internal sealed class EnvironmentRounds(ICatalog catalog, TimeProvider time, int
             await _places.WaitAsync(stopping);
             try
             {
-                turn.Due = time.GetUtcNow() + await visit(stop, stopping);
+                // The pause begins when the visit has ended, so the clock is not read before.
+                var pause = await visit(stop, stopping);
+                turn.Due = time.GetUtcNow() + pause;
             }
             finally
             {

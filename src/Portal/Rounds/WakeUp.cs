@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 
-namespace Portal.Webhooks;
+namespace Portal.Rounds;
 
-/// <summary>Lets a worker rest until it is woken, or for so long: what another replica has stored is found by looking.</summary>
+/// <summary>Has what is stored worked off, and rests in between until it is woken, or for so long: what another replica has stored is found by looking.</summary>
 /// <param name="atMost">The longest rest.</param>
 /// <param name="time">Measures it.</param>
 internal sealed class WakeUp(TimeSpan atMost, TimeProvider time)
@@ -11,6 +11,32 @@ internal sealed class WakeUp(TimeSpan atMost, TimeProvider time)
 
     /// <summary>Ends the rest, or the next one.</summary>
     public void Wake() => _calls.Writer.TryWrite(true);
+
+    /// <summary>Goes on until it is stopped.</summary>
+    /// <param name="first">Done once before all else; null for nothing.</param>
+    /// <param name="workOff">Works off all that there is.</param>
+    /// <param name="failed">Hears of failures: the database is away. What is in it is still there when it is back.</param>
+    /// <param name="stopping">Ends it.</param>
+    public async Task RunAsync(Func<CancellationToken, Task>? first, Func<CancellationToken, Task> workOff, Action<Exception> failed, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (first is not null)
+                {
+                    await first(stopping);
+                    first = null;
+                }
+                await workOff(stopping);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed(e);
+            }
+            await RestAsync(stopping);
+        }
+    }
 
     /// <summary>Rests.</summary>
     public async Task RestAsync(CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Portal.Configuration;
 using Portal.Core.Metrics;
 using Portal.Data;
+using Portal.Rounds;
 
 namespace Portal.Webhooks;
 
@@ -26,32 +27,19 @@ internal sealed partial class DeliveryWorker(
         deliveries.Changed += _wakeUp.Wake;
         try
         {
-            var released = database.Value.Replicas > 1;
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                try
-                {
-                    if (!released)
-                    {
-                        await store.ReleaseAllAsync(stoppingToken);
-                        released = true;
-                    }
-                    while (await store.TakeAsync(_name, stoppingToken) is { } delivery)
-                    {
-                        await WorkAsync(delivery, stoppingToken);
-                    }
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    // The database is away. What is in it is still there when it is back.
-                    LogFailed(e);
-                }
-                await _wakeUp.RestAsync(stoppingToken);
-            }
+            await _wakeUp.RunAsync(database.Value.Replicas > 1 ? null : store.ReleaseAllAsync, WorkOffAsync, LogFailed, stoppingToken);
         }
         finally
         {
             deliveries.Changed -= _wakeUp.Wake;
+        }
+    }
+
+    private async Task WorkOffAsync(CancellationToken cancellation)
+    {
+        while (await store.TakeAsync(_name, cancellation) is { } delivery)
+        {
+            await WorkAsync(delivery, cancellation);
         }
     }
 
@@ -113,7 +101,7 @@ internal sealed partial class DeliveryWorker(
             while (true)
             {
                 await Task.Delay(DeliveryStore.Lease / 3, time, working.Token);
-                if (!await store.RenewAsync(_name, delivery.Id, working.Token))
+                if (!await RenewAsync(delivery, working.Token))
                 {
                     await working.CancelAsync();
                     return;
@@ -124,9 +112,19 @@ internal sealed partial class DeliveryWorker(
         {
             // It is done.
         }
-        catch (Exception e)
+    }
+
+    // A lease lasts for three tries, so one that fails says nothing yet.
+    private async Task<bool> RenewAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.RenewAsync(_name, delivery.Id, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(e);
+            return true;
         }
     }
 

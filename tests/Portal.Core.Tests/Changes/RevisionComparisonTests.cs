@@ -162,7 +162,7 @@ public sealed class RevisionComparisonTests
     }
 
     private static async Task<RevisionDifference> CompareAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null) =>
-        (await RevisionComparison.CompareAsync(before, after, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Difference;
+        (await RevisionComparison.CompareAsync(before, after, new Catalog.Content.AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Difference;
 
     private static async Task<RevisionDifference> HoldAgainstBruteForceAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null)
     {
@@ -207,7 +207,7 @@ public sealed class RevisionComparisonTests
     {
         var snapshot = CatalogLoader.Read(content, new List<Diagnostic>());
         IReadOnlyList<string> Services(Scope scope) => snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names ?? discovered?.Invoke(scope) ?? [ServiceNames.Sample];
-        var refused = (await new CatalogLoader().LoadAsync(content, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Diagnostics
+        var refused = (await new CatalogLoader().LoadAsync(content, new Catalog.Content.AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Diagnostics
             .Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
         var rendered = new Dictionary<BindingKey, RenderedDashboard>();
         foreach (var group in DashboardService.Bindings(snapshot, Services).GroupBy(b => b.Key.Scope))
@@ -233,12 +233,5 @@ public sealed class RevisionComparisonTests
         public event Action? Changed { add { } remove { } }
 
         public IReadOnlyList<string> Services(Scope scope) => services;
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 }

@@ -24,7 +24,7 @@ internal static class ShippedContent
     }
 
     public static Task<LoadResult> LoadAsync(Func<Scope, IReadOnlyList<string>> discovered) =>
-        new CatalogLoader().LoadAsync(Read(), new AllGrants(), discovered, CancellationToken.None);
+        new CatalogLoader().LoadAsync(Read(), new Catalog.Content.AllGrants(), discovered, CancellationToken.None);
 
     /// <summary>Every dashboard of every tenant, rendered once for all tests.</summary>
     public static Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAsync() => Rendered.Value;
@@ -57,13 +57,6 @@ internal static class ShippedContent
             folder = folder.Parent;
         }
         return folder.FullName;
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 
     private sealed class OneCatalog(CatalogSnapshot live) : ICatalog

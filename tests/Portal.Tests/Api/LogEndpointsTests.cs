@@ -10,7 +10,6 @@ using Portal.Core.Tenancy;
 using Portal.Tests.Backends;
 using Portal.Tests.Canaries;
 using Portal.Tests.Git;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Api;
 
@@ -47,7 +46,7 @@ public sealed class LogEndpointsTests : IDisposable
         await using var factory = Write(loki);
         await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
-        await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
 
         using var data = await JsonAsync(await client.PostAsJsonAsync($"{Panel}/data", new { from = "now-1h", to = "now" }));
         var logs = data.RootElement.GetProperty("logs");
@@ -83,7 +82,7 @@ public sealed class LogEndpointsTests : IDisposable
         await using var factory = Write(loki);
         await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
-        await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         const string Search = "/api/v1/logs/acme/prod";
 
         using var data = await JsonAsync(await client.PostAsJsonAsync($"{Search}/data?service=api&text=a%22b&match=exact&field=status%3D500&query=%7Bx%3D%22y%22%7D", new { from = "now-1h", to = "now" }));
@@ -129,13 +128,6 @@ public sealed class LogEndpointsTests : IDisposable
 
             """);
         return new PortalFactory(_content.Folder, ("Backends:Retries", "0"));
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string name) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 
     private static async Task AnswerAsync(HttpContext context)

@@ -9,7 +9,6 @@ using Portal.Core.Tenancy;
 using Portal.Tests.Backends;
 using Portal.Tests.Canaries;
 using Portal.Tests.Git;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Attacks;
 
@@ -92,7 +91,7 @@ public sealed class AttackedPortal : IAsyncLifetime
     private static async Task ReadyAsync(WebApplicationFactory<Program> portal)
     {
         using var client = portal.CreateClient();
-        await HealthTests.WaitForAsync(async () =>
+        await Patience.UntilAsync(async () =>
         {
             var refused = portal.Services.GetRequiredService<ICatalog>().Refused;
             Assert.True(refused is null, string.Join('\n', refused?.Diagnostics ?? []));
@@ -106,12 +105,5 @@ public sealed class AttackedPortal : IAsyncLifetime
         // The canary would find out about the store and close every environment. What keeps tenants apart until then, and without it, is what is attacked.
         return factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services
             .LetCanarySleep().AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(persons).AddSingleton<IStartupFilter>(persons)));
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string name) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 }

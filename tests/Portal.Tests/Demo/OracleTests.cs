@@ -78,7 +78,7 @@ public sealed class OracleTests(ITestOutputHelper output)
             Interlocked.Add(ref spans, seen.Sum(t => t.Spans.Count));
             Interlocked.Add(ref hidden, shared.Sum(t => t.Spans.Count) - seen.Sum(t => t.Spans.Count));
             Interlocked.Add(ref foreign, seen.Sum(t => t.Spans.Count(s => !s.Resource.Any(r => r.Key == "tenant" && r.Text == workload.Tenant.Id))));
-        }, iter: 300);
+        }, iter: 500);
         output.WriteLine($"searches tried: {searches}, traces compared: {traces}, spans: {spans}, hidden spans of others: {hidden}, foreign results: {foreign}");
         Assert.True(traces > 500);
         Assert.Equal(0, foreign);

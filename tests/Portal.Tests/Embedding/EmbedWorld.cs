@@ -8,9 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
 using Portal.Embedding;
-using Portal.Tests.Components.Pages;
 using Portal.Tests.Git;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Embedding;
 
@@ -70,7 +68,7 @@ internal sealed class EmbedWorld : IAsyncDisposable
     public static async Task<EmbedWorld> StartAsync(Action<IServiceCollection>? services = null)
     {
         var world = new EmbedWorld(services);
-        await HealthTests.WaitForAsync(() => Task.FromResult(world.Get<ICatalog>().Live is not null));
+        await Patience.UntilAsync(() => Task.FromResult(world.Get<ICatalog>().Live is not null));
         return world;
     }
 

@@ -8,7 +8,6 @@ using Portal.Core.Tenancy;
 using Portal.Data;
 using Portal.Forges;
 using Portal.Git;
-using Portal.Tests.Components.Pages;
 using Portal.Tests.Data;
 
 namespace Portal.Tests.Forges;
@@ -56,26 +55,8 @@ internal sealed class ForgeWorld : IAsyncDisposable
         Start();
     }
 
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
-    }
-
     /// <summary>Waits until nothing is left to be told.</summary>
-    public async Task ToldAsync()
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while ((await Reports.RecentAsync(50, limit.Token)).Any(report => !report.IsTold))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
-    }
+    public Task ToldAsync() => Patience.UntilAsync(async () => (await Reports.RecentAsync(50, TestContext.Current.CancellationToken)).All(report => report.IsTold));
 
     public async ValueTask DisposeAsync()
     {

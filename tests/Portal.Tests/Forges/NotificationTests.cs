@@ -56,16 +56,13 @@ public sealed class NotificationTests
     public async Task A_failure_to_notify_does_not_tell_the_address()
     {
         await using var world = await ForgeWorld.StartAsync(ForgeKind.Gitea);
-        world.Forge.Mishaps.Enqueue(TestForge.Fails(500));
+        world.Forge.Mishaps.Enqueue(TestForge.Fails(500, ("Retry-After", "60")));
         world.Work();
         await world.Reports.RefusedAsync("bad", "Refused.", "", Cancellation);
-        await ForgeWorld.UntilAsync(() => !world.Forge.Requests.IsEmpty);
-        var report = Assert.Single(await world.Reports.RecentAsync(10, Cancellation));
-        while (report.Error.Length == 0 && !report.IsTold)
-        {
-            report = Assert.Single(await world.Reports.RecentAsync(10, Cancellation));
-        }
+        await Patience.UntilAsync(async () => (await world.Reports.RecentAsync(10, Cancellation)).Any(one => one.Error.Length > 0));
 
+        var report = Assert.Single(await world.Reports.RecentAsync(10, Cancellation));
+        Assert.NotEmpty(report.Error);
         Assert.DoesNotContain("alerts", report.Error, StringComparison.Ordinal);
         await world.ToldAsync();
     }

@@ -94,10 +94,10 @@ public sealed class ReportTests
         world.Work();
 
         await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
-        await ForgeWorld.UntilAsync(() => !world.Forge.Requests.IsEmpty);
+        await Patience.UntilAsync(() => !world.Forge.Requests.IsEmpty);
         await world.Reports.CommentAsync(new CommentReport(12, "A"), Cancellation);
         await world.Reports.RefusedAsync(Sha, "Refused.", "", Cancellation);
-        await ForgeWorld.UntilAsync(() => !world.Forge.Notifications.IsEmpty);
+        await Patience.UntilAsync(() => !world.Forge.Notifications.IsEmpty);
 
         Assert.Single(world.Forge.Requests, asked => !asked.EndsWith("/alerts", StringComparison.Ordinal));
         var row = await world.Store.FindAsync($"status:{Sha}", Cancellation);
@@ -129,7 +129,7 @@ public sealed class ReportTests
         await world.ToldAsync();
         world.Forge.Mishaps.Enqueue(TestForge.Hangs);
         await world.Reports.StatusAsync(Status(CommitVerdict.Failure, "Refused.", Mistake), Cancellation);
-        await ForgeWorld.UntilAsync(() => world.Forge.Requests.Count >= 2);
+        await Patience.UntilAsync(() => world.Forge.Requests.Count >= 2);
 
         await world.RestartAsync();
         world.Work();

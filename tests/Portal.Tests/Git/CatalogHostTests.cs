@@ -57,7 +57,7 @@ public sealed class CatalogHostTests : IAsyncLifetime
         using (var running = Start())
         {
             await running.UntilAsync(host => Title(host) == "First");
-            await RunningHost.UntilAsync(async () => await new RevisionStore(_database.Reopen(), TimeProvider.System).FilesAsync(running.Host.Live!.Revision, CancellationToken.None) is not null && running.Line.Latest is not null);
+            await Patience.UntilAsync(async () => await new RevisionStore(_database.Reopen(), TimeProvider.System).FilesAsync(running.Host.Live!.Revision, CancellationToken.None) is not null && running.Line.Latest is not null);
         }
         _content.Write("templates/a.yaml.sbn", "---\ntitle: Broken\n---\ntitle: {{ if }}\n");
 

@@ -52,17 +52,7 @@ internal sealed class RunningHost : IDisposable
 
     public CatalogControl Control(IAccess access, AuditLog audit) => new(Host, _source, Repository, Line, _changes, _judge, _store, access, audit);
 
-    public Task UntilAsync(Func<CatalogHost, bool> condition) => UntilAsync(() => Task.FromResult(condition(Host)));
-
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
-    }
+    public Task UntilAsync(Func<CatalogHost, bool> condition) => Patience.UntilAsync(() => condition(Host));
 
     public void Dispose()
     {
@@ -71,12 +61,5 @@ internal sealed class RunningHost : IDisposable
         _source.Dispose();
         _judge.Dispose();
         Repository.Dispose();
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 }

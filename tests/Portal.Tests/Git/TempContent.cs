@@ -31,7 +31,10 @@ internal sealed class TempContent : IDisposable
     {
         var full = Path.Combine(Folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllBytes(full, bytes);
+        // At once, so that nobody reads a half of it.
+        var whole = Path.GetTempFileName();
+        File.WriteAllBytes(whole, bytes);
+        File.Move(whole, full, overwrite: true);
     }
 
     public void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(Folder, path), target);

@@ -22,7 +22,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
         var ready = await client.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        await WaitForAsync(async () => (await (await client.GetAsync("/readyz")).Content.ReadAsStringAsync()).Contains("refused with 1 errors", StringComparison.Ordinal));
+        await Patience.UntilAsync(async () => (await (await client.GetAsync("/readyz")).Content.ReadAsStringAsync()).Contains("refused with 1 errors", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,13 +63,5 @@ public sealed class HealthTests : IDisposable
         var text = exporter.Export();
         Assert.DoesNotContain("bounded", text, StringComparison.Ordinal);
         Assert.Matches(@"\nportal_metrics_left_out_total ([2-9]|\d{2,})\n", text);
-    }
-
-    internal static async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
     }
 }

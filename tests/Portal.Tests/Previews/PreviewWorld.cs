@@ -10,7 +10,6 @@ using Portal.Previews;
 using Portal.Tests.Backends;
 using Portal.Tests.Canaries;
 using Portal.Tests.Git;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Previews;
 
@@ -65,7 +64,7 @@ internal sealed class PreviewWorld : IAsyncDisposable
         world._factory = new PortalFactory(world.Content.Folder, [("Content:Revision", "main"), ("Content:PollInterval", "00:00:00.2"), ("Backends:Retries", "0"), ("Secrets:KEY", "live-key"), ("Secrets:OTHER", "other-key"), .. settings]);
         world._portal = world._factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(world.Access)));
         world.Client = world._portal.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
-        await HealthTests.WaitForAsync(async () => (await world.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => (await world.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         return world;
     }
 
@@ -138,12 +137,5 @@ internal sealed class PreviewWorld : IAsyncDisposable
         public bool May(ClaimsPrincipal person, Right right, TenantId tenant, string? environment = null) => All || (right == Right.View && tenant.Value == Viewer);
 
         public bool May(ClaimsPrincipal person, Right right) => All;
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string name) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 }

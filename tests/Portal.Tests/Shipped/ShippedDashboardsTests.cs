@@ -109,13 +109,6 @@ public sealed class ShippedDashboardsTests
         public override string ToString() => $"{Tenant}/{Environment}/{Service} {Dashboard}";
     }
 
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
-    }
-
     /// <summary>Time that passes as it does, from another moment on.</summary>
     private sealed class ShiftedTime(DateTimeOffset start) : TimeProvider
     {

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Configuration;
-using Portal.Tests.Components.Pages;
 using Portal.Webhooks;
 
 namespace Portal.Tests.Webhooks;

@@ -161,25 +161,18 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
 
         Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.Accepted or HttpStatusCode.OK));
         Assert.Equal(4, answers.Count(a => a.Status == HttpStatusCode.Accepted));
-        await UntilAsync(async () => (await RecentAsync()).All(d => d.State == DeliveryState.Done));
+        await Patience.UntilAsync(async () => (await RecentAsync()).All(d => d.State == DeliveryState.Done));
         var finished = (await RecentAsync()).Reverse().Select(d => d.FinishedAt!.Value).ToList();
         Assert.Equal(4, finished.Count);
+        Assert.Equal(finished.Order(), finished);
     }
 
     private Task<IReadOnlyList<Delivery>> RecentAsync() => _portal.Services.GetRequiredService<Deliveries>().RecentAsync(50, TestContext.Current.CancellationToken);
 
     private async Task<Delivery> FinishedAsync()
     {
-        await UntilAsync(async () => await RecentAsync() is [{ State: DeliveryState.Done }, ..]);
+        await Patience.UntilAsync(async () => await RecentAsync() is [{ State: DeliveryState.Done }, ..]);
         return (await RecentAsync())[0];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        while (!await condition())
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(string body, string name = "push", string? id = null, string type = "application/json")

@@ -1,3 +1,5 @@
+using Portal.Core.PromQL;
+
 namespace Portal.Core.Queries.Canaries;
 
 /// <summary>A query that tries to leave its scope.</summary>
@@ -12,7 +14,7 @@ internal sealed record Attack(string Name, string Text, string? Witness = null)
     /// <summary>Attacks in PromQL on the isolation's label of that name and value.</summary>
     public static IReadOnlyList<Attack> PromQL(string label, string value)
     {
-        var (own, any) = (Quote(value), $"{label}=~\".+\"");
+        var (own, any) = (Quoting.Quote(value), $"{label}=~\".+\"");
         return
         [
             new("every name there is", $"count by ({label}) ({{__name__=~\".+\"}})"),
@@ -35,7 +37,7 @@ internal sealed record Attack(string Name, string Text, string? Witness = null)
     /// <summary>Attacks in LogQL on the isolation's label of that name and value.</summary>
     public static IReadOnlyList<Attack> LogQL(string label, string value)
     {
-        var (own, any) = (Quote(value), $"{label}=~\".+\"");
+        var (own, any) = (Quoting.Quote(value), $"{label}=~\".+\"");
         return
         [
             new("every stream there is", $"{{{any}}}"),
@@ -53,6 +55,4 @@ internal sealed record Attack(string Name, string Text, string? Witness = null)
     /// <summary>Whether a label set of the answer is another's.</summary>
     public bool IsForeign(ScopedQuery query, IReadOnlyDictionary<string, string> labels, string own) =>
         query.Proven.Any(label => labels.TryGetValue(label.Key, out var found) && found != label.Value) || (Witness is not null && labels.TryGetValue(Witness, out var seen) && seen != own);
-
-    private static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -18,8 +18,8 @@ internal sealed class LogsAttacks(ILogsBackend backend, QueryTraffic traffic, Ti
             {
                 yield return new Trial($"{label}: {attack.Name}", async token =>
                 {
-                    var query = Trial.Scoped(QueryScoper.LogQL(place.Scope, place.Environment, place.Datasource, attack.Text));
-                    return Trial.Count(await AskAsync(query, token), labels => attack.IsForeign(query, labels, own));
+                    var query = QueryScoper.LogQL(place.Scope, place.Environment, place.Datasource, attack.Text).OrThrow();
+                    return Sighting.Of(await AskAsync(query, token), labels => !attack.IsForeign(query, labels, own));
                 });
             }
             yield return new Trial($"{label}: the label's values", async token =>
@@ -51,6 +51,6 @@ internal sealed class LogsAttacks(ILogsBackend backend, QueryTraffic traffic, Ti
     private (ScopedQuery Selector, long FromMs, long ToMs) Everything(ProbedPlace place, string label)
     {
         var now = time.GetUtcNow();
-        return (Trial.Scoped(QueryScoper.Streams(place.Scope, place.Environment, place.Datasource, $"{{{label}=~\".+\"}}")), (now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+        return (QueryScoper.Streams(place.Scope, place.Environment, place.Datasource, $"{{{label}=~\".+\"}}").OrThrow(), (now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
     }
 }

@@ -11,8 +11,7 @@ internal sealed class LogsProbe(ILogsBackend backend, QueryTraffic traffic, Time
     /// <exception cref="QueryException">The backend does not answer, or refuses to.</exception>
     public async Task<Sighting> LookAsync(ProbedPlace place, CancellationToken cancellation)
     {
-        var selector = QueryScoper.Streams(place.Scope, place.Environment, place.Datasource, null);
-        var scoped = selector.Query ?? throw new QueryException(selector.Error!);
+        var scoped = QueryScoper.Streams(place.Scope, place.Environment, place.Datasource, null).OrThrow();
         var now = time.GetUtcNow();
         var (from, to) = ((now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
         var labels = place.Isolation.Labels;

@@ -16,14 +16,14 @@ internal sealed class MetricsAttacks(IMetricsBackend backend, QueryTraffic traff
             {
                 yield return new Trial($"{label}: {attack.Name}", async token =>
                 {
-                    var query = Trial.Scoped(QueryScoper.PromQL(place.Scope, place.Environment, place.Datasource, attack.Text));
+                    var query = QueryScoper.PromQL(place.Scope, place.Environment, place.Datasource, attack.Text).OrThrow();
                     var answer = await traffic.ProbeAsync(query, one => backend.QueryAsync(query, "A", time.GetUtcNow().ToUnixTimeMilliseconds(), one), token);
-                    return Trial.Count(answer.Frames.Select(frame => frame.Labels), labels => attack.IsForeign(query, labels, own));
+                    return Sighting.Of(answer.Frames.Select(frame => frame.Labels), labels => !attack.IsForeign(query, labels, own));
                 });
             }
             yield return new Trial($"{label}: the label's values", async token =>
             {
-                var selector = Trial.Scoped(QueryScoper.Selector(place.Scope, place.Environment, place.Datasource, $"{{{label}=~\".+\"}}"));
+                var selector = QueryScoper.Selector(place.Scope, place.Environment, place.Datasource, $"{{{label}=~\".+\"}}").OrThrow();
                 var now = time.GetUtcNow();
                 return Sighting.Of(own, await traffic.ProbeAsync(
                     selector, one => backend.LabelValuesAsync(selector, label, (now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), one), token));

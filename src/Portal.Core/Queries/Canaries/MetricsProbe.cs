@@ -36,8 +36,7 @@ internal sealed class MetricsProbe(IMetricsBackend backend, QueryTraffic traffic
 
     private async Task<Sighting> ValuesAsync(ProbedPlace place, CancellationToken cancellation)
     {
-        var selector = QueryScoper.Selector(place.Scope, place.Environment, place.Datasource, null);
-        var scoped = selector.Query ?? throw new QueryException(selector.Error!);
+        var scoped = QueryScoper.Selector(place.Scope, place.Environment, place.Datasource, null).OrThrow();
         var now = time.GetUtcNow();
         Task<IReadOnlyList<string>> ValuesOf(string label) => traffic.ProbeAsync(
             scoped, token => backend.LabelValuesAsync(scoped, label, (now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), token), cancellation);

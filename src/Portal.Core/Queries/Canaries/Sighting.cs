@@ -14,7 +14,8 @@ internal readonly record struct Sighting(int Own, int Foreign)
     /// <summary>Counts the values of one of the isolation's labels.</summary>
     public static Sighting Of(string own, IEnumerable<string> values) => Of(values, value => value == own);
 
-    private static Sighting Of<T>(IEnumerable<T> all, Func<T, bool> isOwn)
+    /// <summary>Counts what is the environment's own, and what is not.</summary>
+    public static Sighting Of<T>(IEnumerable<T> all, Func<T, bool> isOwn)
     {
         var (own, foreign) = (0, 0);
         foreach (var one in all)

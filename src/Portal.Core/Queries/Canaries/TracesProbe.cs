@@ -20,8 +20,7 @@ internal sealed class TracesProbe(ITracesBackend backend, QueryTraffic traffic, 
     /// <exception cref="QueryException">The backend does not answer, or refuses to.</exception>
     public async Task<Sighting> LookAsync(ProbedPlace place, bool byServices, CancellationToken cancellation)
     {
-        var result = TraceScoper.Access(place.Scope, place.Environment, place.Datasource);
-        var access = result.Query ?? throw new QueryException(result.Error!);
+        var access = TraceScoper.Access(place.Scope, place.Environment, place.Datasource).OrThrow();
         var names = await traffic.ProbeAsync(access, token => backend.ServicesAsync(access, token), cancellation);
         if (byServices || place.Isolation.Labels.Count == 0)
         {

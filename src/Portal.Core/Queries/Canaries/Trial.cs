@@ -32,18 +32,4 @@ internal sealed record Trial(string Name, Func<CancellationToken, Task<Sighting>
             return Result(AttackOutcome.Failed, default, $"The backend did not answer within {patience.TotalSeconds:0.#} s.");
         }
     }
-
-    /// <summary>The scoped query, or the refusal.</summary>
-    public static ScopedQuery Scoped(ScopeResult result) => result.Query ?? throw new QueryException(result.Error!);
-
-    /// <summary>Counts label sets that are another's.</summary>
-    public static Sighting Count(IEnumerable<IReadOnlyDictionary<string, string>> answer, Func<IReadOnlyDictionary<string, string>, bool> isForeign)
-    {
-        var (own, foreign) = (0, 0);
-        foreach (var labels in answer)
-        {
-            _ = isForeign(labels) ? foreign++ : own++;
-        }
-        return new Sighting(own, foreign);
-    }
 }

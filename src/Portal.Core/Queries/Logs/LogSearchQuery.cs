@@ -10,7 +10,6 @@ internal static class LogSearchQuery
 {
     private const int LongestText = 2_000;
     private const int MostConditions = 30;
-    private const string Meta = @"\.+*?()|[]{}^$";
 
     private static readonly string[] LevelNames = ["detected_level", "level"];
 
@@ -100,10 +99,8 @@ internal static class LogSearchQuery
     {
         TextMatch.Exact => [new LineFilter(without ? LineMatch.NotContains : LineMatch.Contains, [new LineFilterText(text)])],
         TextMatch.Regex => [new LineFilter(without ? LineMatch.NotRegex : LineMatch.Regex, [new LineFilterText(text)])],
-        _ => [new LineFilter(without ? LineMatch.NotRegex : LineMatch.Regex, [new LineFilterText("(?i)" + Literal(text))])],
+        _ => [new LineFilter(without ? LineMatch.NotRegex : LineMatch.Regex, [new LineFilterText("(?i)" + VariableFormat.Escape(text))])],
     };
-
-    private static string Literal(string text) => string.Concat(text.Select(c => Meta.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
 
     private static LabelFilter Level(string level) => LevelWords.TryGetValue(level, out var words)
         ? LevelNames.Select(LabelFilter (name) => new TextFilter(new LabelMatcher(name, MatchOperator.Regex, $"(?i)({words})"))).Aggregate((left, right) => new OrFilter(left, right))

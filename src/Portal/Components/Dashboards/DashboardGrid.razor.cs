@@ -64,7 +64,8 @@ public sealed partial class DashboardGrid : ComponentBase
     /// <summary>On phones two of these stand side by side.</summary>
     private static bool IsTile(Panel panel) => panel.Kind is PanelKind.Stat or PanelKind.Gauge && panel.Grid.W <= 8;
 
-    private static string Place(GridPosition grid) => $"--x:{grid.X + 1};--y:{grid.Y + 1};--w:{grid.W};--h:{grid.H};--w2:{Math.Min(24, grid.W * 2)}";
+    /// <summary>Where a panel stands, for the style sheet.</summary>
+    internal static string Place(GridPosition grid) => $"--x:{grid.X + 1};--y:{grid.Y + 1};--w:{grid.W};--h:{grid.H};--w2:{Math.Min(24, grid.W * 2)}";
 
     private bool IsClosed(DashboardRow row) => Rows.TryGetValue(row.Title, out var closed) ? closed : row.Collapsed;
 

@@ -118,22 +118,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     {
         await _gone.CancelAsync();
         _refresh?.Dispose();
-        try
-        {
-            if (_session is not null)
-            {
-                await _session.InvokeVoidAsync("dispose");
-                await _session.DisposeAsync();
-            }
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it what it held.
-        }
+        await BrowserHandles.ReleaseAsync(_session, _module);
         _self?.Dispose();
         _resolution?.Dispose();
         _gone.Dispose();

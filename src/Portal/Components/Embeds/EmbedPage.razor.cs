@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Portal.Core.Dashboards;
 
 namespace Portal.Components.Embeds;
 
@@ -20,6 +19,4 @@ public sealed partial class EmbedPage : ComponentBase
     public required string Nonce { get; set; }
 
     private IEnumerable<string> Modules => Always.Concat(Model.Panels.Select(p => p.Kind).Where(kind => kind != "text").Distinct().Select(kind => $"js/panels/{kind}.js"));
-
-    private static string Place(GridPosition grid) => $"--x:{grid.X + 1};--y:{grid.Y + 1};--w:{grid.W};--h:{grid.H};--w2:{Math.Min(24, grid.W * 2)}";
 }

@@ -116,17 +116,7 @@ public sealed partial class ShareDialog : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        try
-        {
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it the drawer.
-        }
+        await BrowserHandles.ReleaseAsync(null, _module);
         _self?.Dispose();
         _gone.Dispose();
     }

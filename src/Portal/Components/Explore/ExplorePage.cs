@@ -91,22 +91,7 @@ public abstract class ExplorePage : CatalogComponent, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_session is not null)
-            {
-                await _session.InvokeVoidAsync("dispose");
-                await _session.DisposeAsync();
-            }
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it what it held.
-        }
+        await BrowserHandles.ReleaseAsync(_session, _module);
         _self?.Dispose();
         Dispose();
         GC.SuppressFinalize(this);

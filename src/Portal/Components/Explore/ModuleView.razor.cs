@@ -70,21 +70,6 @@ public sealed partial class ModuleView : ComponentBase, IAsyncDisposable
     {
         var (handle, module) = (_handle, _module);
         (_handle, _module) = (null, null);
-        try
-        {
-            if (handle is not null)
-            {
-                await handle.InvokeVoidAsync("dispose");
-                await handle.DisposeAsync();
-            }
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it the module.
-        }
+        await BrowserHandles.ReleaseAsync(handle, module);
     }
 }

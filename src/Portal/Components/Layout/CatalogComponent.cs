@@ -68,7 +68,8 @@ public abstract class CatalogComponent : ComponentBase, IDisposable
 
     private void FollowPerson(Task<AuthenticationState> person) => Follow();
 
-    private void Follow()
+    /// <summary>Has the component look again, once for changes that come together.</summary>
+    private protected void Follow()
     {
         // Changes that come in a burst are looked at once.
         if (Interlocked.Exchange(ref _pending, 1) == 0)

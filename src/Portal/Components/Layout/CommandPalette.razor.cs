@@ -71,22 +71,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        try
-        {
-            if (_handle is not null)
-            {
-                await _handle.InvokeVoidAsync("dispose");
-                await _handle.DisposeAsync();
-            }
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it the search.
-        }
+        await BrowserHandles.ReleaseAsync(_handle, _module);
         _self?.Dispose();
     }
 

@@ -65,10 +65,5 @@ public sealed partial class IsolationLine : IDisposable
         }
     }
 
-    private string Age(DateTimeOffset at) => (Time.GetUtcNow() - at) switch
-    {
-        { TotalMinutes: < 1 } => "just now",
-        { TotalHours: < 1 } age => $"{Count.Of((int)age.TotalMinutes, "minute")} ago",
-        var age => $"{Count.Of((int)age.TotalHours, "hour")} ago",
-    };
+    private string Age(DateTimeOffset at) => Ago.Of(Time.GetUtcNow() - at);
 }

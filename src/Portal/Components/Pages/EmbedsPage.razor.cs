@@ -49,7 +49,7 @@ public sealed partial class EmbedsPage
 
     private static string Where(IssuedEmbed embed) => string.Join(" · ", new[]
     {
-        embed.Claims.Environment, embed.Claims.Service, embed.Claims.Snapshot is null ? null : "snapshot", embed.Claims.Role == "viewer" ? "not masked" : null,
+        embed.Claims.Environment, embed.Claims.Service, embed.Claims.Snapshot is null ? null : "snapshot", embed.Claims.Role == "viewer" ? "as for a viewer" : null,
     }.OfType<string>());
 
     private string State(IssuedEmbed embed) => embed.RevokedAt is not null ? "revoked" : embed.ExpiresAt <= Clock.GetUtcNow() ? "ended" : "good";

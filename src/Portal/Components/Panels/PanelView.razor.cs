@@ -120,23 +120,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
 
     private async Task ReleaseAsync()
     {
-        try
-        {
-            if (_handle is not null)
-            {
-                await _handle.InvokeVoidAsync("dispose");
-                await _handle.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it the panel.
-        }
+        await BrowserHandles.ReleaseAsync(_handle, _module);
 
         (_handle, _module) = (null, null);
         _self?.Dispose();

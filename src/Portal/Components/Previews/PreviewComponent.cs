@@ -37,7 +37,7 @@ public abstract class PreviewComponent : CatalogComponent
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        Book.Changed += FollowBook;
+        Book.Changed += Follow;
     }
 
     /// <inheritdoc/>
@@ -70,9 +70,7 @@ public abstract class PreviewComponent : CatalogComponent
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Book.Changed -= FollowBook;
+        Book.Changed -= Follow;
         base.Dispose(disposing);
     }
-
-    private void FollowBook() => _ = InvokeAsync(LookAgainAsync);
 }

@@ -20,6 +20,7 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     private (Dashboard?, Dashboard?, string) _read;
     private PanelQueryState? _state;
     private int _token;
+    private bool _disposed;
 
     /// <summary>The older dashboard; null where there is none.</summary>
     [Parameter]
@@ -85,7 +86,14 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
         try
         {
             _module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Previews/SideBySide.razor.js");
-            _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _root);
+            if (!_disposed)
+            {
+                _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _root);
+            }
+            if (_disposed)
+            {
+                await BrowserHandles.ReleaseAsync(_handle, _module);
+            }
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -94,24 +102,10 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_handle is not null)
-            {
-                await _handle.InvokeVoidAsync("dispose");
-                await _handle.DisposeAsync();
-            }
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The page is gone, and with it what it held.
-        }
+        _disposed = true;
+        return BrowserHandles.ReleaseAsync(_handle, _module);
     }
 
     private static string Height(Panel panel) => $"--h:{Math.Clamp(panel.Grid.H, 4, 14)}";

@@ -45,7 +45,7 @@ internal sealed class Fetcher(Mirror mirror, bool withHead, TimeProvider time) :
         await _one.WaitAsync(cancellation);
         try
         {
-            return await mirror.FetchAsync([refspec], cancellation);
+            return await mirror.FetchAsync([refspec], [.. Everything, refspec], cancellation);
         }
         finally
         {
@@ -90,7 +90,7 @@ internal sealed class Fetcher(Mirror mirror, bool withHead, TimeProvider time) :
             await _one.WaitAsync(_stopping.Token);
             try
             {
-                outcome = await mirror.FetchAsync(Everything, _stopping.Token);
+                outcome = await mirror.FetchAsync(Everything, Everything, _stopping.Token);
             }
             finally
             {

@@ -32,8 +32,9 @@ internal sealed class Mirror(RemoteUrl url, RemoteOptions options, string parent
 
     /// <summary>Fetches references. Never throws but for cancellation: what failed is in the outcome.</summary>
     /// <param name="refspecs">What, such as <c>+refs/heads/*:refs/heads/*</c>; checked by the caller.</param>
+    /// <param name="whole">What a copy holds that has to be made anew.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<FetchOutcome> FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancellation)
+    public async Task<FetchOutcome> FetchAsync(IReadOnlyList<string> refspecs, IReadOnlyList<string> whole, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
         try
@@ -46,10 +47,10 @@ internal sealed class Mirror(RemoteUrl url, RemoteOptions options, string parent
             }
             MirrorFiles.RemoveLeftovers(parent, _name);
             using var session = GitSession.Open(url, options, secrets);
-            var outcome = _damaged || !Exists ? await MakeAsync(session, refspecs, started, cancellation) : await FetchIntoAsync(Folder, session, refspecs, started, 1, cancellation);
+            var outcome = _damaged || !Exists ? await MakeAsync(session, whole, started, cancellation) : await FetchIntoAsync(Folder, session, refspecs, started, 1, cancellation);
             if (outcome.Failure == FetchFailure.Broken && !_damaged && Exists && !await SoundAsync(session, cancellation))
             {
-                outcome = await MakeAsync(session, refspecs, started, cancellation);
+                outcome = await MakeAsync(session, whole, started, cancellation);
             }
             if (outcome.Succeeded)
             {

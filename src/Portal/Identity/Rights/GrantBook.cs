@@ -36,9 +36,6 @@ internal sealed class GrantBook
     /// <summary>The stored grants that it was made of.</summary>
     public IReadOnlyList<StoredGrant> Stored { get; }
 
-    /// <summary>All users who get something, as they are written.</summary>
-    public IEnumerable<Grant> OfUsers => _ofUsers.Values.SelectMany(grants => grants);
-
     /// <summary>What a user gets by name.</summary>
     public IEnumerable<Grant> OfUser(string name) => _ofUsers.GetValueOrDefault(UserNames.Normalize(name)) ?? [];
 

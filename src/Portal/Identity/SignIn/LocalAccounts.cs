@@ -145,7 +145,7 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes)
         return [.. (await AccountStore.AllAsync(scope.ServiceProvider, cancellation)).Select(Read)];
     }
 
-    /// <summary>Whether the account is there, not locked, and still has that stamp; with a null stamp, whether it is there.</summary>
+    /// <summary>Whether the account is there, needs no new password, and still has that stamp; a null stamp is any. One that is locked keeps its stays: else wrong guesses of anybody could end them.</summary>
     public async Task<bool> IsGoodAsync(string id, string? stamp)
     {
         await using var scope = scopes.CreateAsyncScope();

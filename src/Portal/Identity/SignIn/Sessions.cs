@@ -50,8 +50,9 @@ internal sealed class Sessions(
     /// <summary>Ends a stay; it is gone here at once, and elsewhere at the next check.</summary>
     public async Task EndAsync(string id, CancellationToken cancellation)
     {
-        _seen.Remove(id);
+        // In this order, so that nobody who looks in between puts it back into memory.
         await store.RemoveAsync(id, cancellation);
+        _seen.Remove(id);
     }
 
     /// <summary>Ends all stays of a person.</summary>
@@ -65,15 +66,16 @@ internal sealed class Sessions(
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var now = time.GetUtcNow();
-        await people.SeenAsync(Read(ticket.Properties), CancellationToken.None);
-        SessionSource.Refreshed(ticket.Properties, now);
-        await store.AddAsync(Hash(key), new StoredSession(PersonId.Of(ticket.Principal), Protect(ticket.Properties), now, ticket.Properties.ExpiresUtc ?? now), CancellationToken.None);
+        await KeepAsync(Hash(key), ticket);
         return key;
     }
 
-    /// <inheritdoc/>
-    public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
+    /// <summary>Someone has signed in where someone was signed in already: the framework keeps the cookie's key. Nothing of the stay before is left.</summary>
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        await EndAsync(Hash(key), CancellationToken.None);
+        await KeepAsync(Hash(key), ticket);
+    }
 
     /// <inheritdoc/>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key) =>
@@ -84,6 +86,14 @@ internal sealed class Sessions(
 
     /// <inheritdoc/>
     public void Dispose() => _seen.Dispose();
+
+    private async Task KeepAsync(string id, AuthenticationTicket ticket)
+    {
+        var now = time.GetUtcNow();
+        await people.SeenAsync(Read(ticket.Properties), CancellationToken.None);
+        SessionSource.Refreshed(ticket.Properties, now);
+        await store.AddAsync(id, new StoredSession(PersonId.Of(ticket.Principal), Protect(ticket.Properties), now, ticket.Properties.ExpiresUtc ?? now), CancellationToken.None);
+    }
 
     private async Task<Seen?> LookAsync(string id, CancellationToken cancellation)
     {

@@ -84,14 +84,6 @@ internal sealed class FakeControl : ICatalogControl
     }
 }
 
-/// <summary>A server that allows everything.</summary>
-internal sealed class AllGrants : IGrants
-{
-    public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-    public bool MayUseHost(TenantId tenant, string host, int port) => true;
-}
-
 /// <summary>Nobody in particular.</summary>
 internal sealed class Anyone : AuthenticationStateProvider
 {

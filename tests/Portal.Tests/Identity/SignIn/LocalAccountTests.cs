@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Audit;
 using Portal.Data;
 using Portal.Identity.SignIn;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Identity.SignIn;
 
@@ -52,7 +51,7 @@ public sealed class LocalAccountTests
             Assert.Equal((await SignInAsync(browser, "nobody", "wrong")).Headers.Location, (await SignInAsync(browser, "ada", "wrong")).Headers.Location);
         }
         Assert.StartsWith("/sign-in?failed=password", (await SignInAsync(browser, "ada", Fresh)).Headers.Location!.ToString(), StringComparison.Ordinal);
-        await HealthTests.WaitForAsync(async () => (await portal.Services.GetRequiredService<AuditStore>().FindAsync(new AuditQuery { Action = AuditActions.AccountLocked }, CancellationToken.None)).Count == 1);
+        await Patience.UntilAsync(async () => (await portal.Services.GetRequiredService<AuditStore>().FindAsync(new AuditQuery { Action = AuditActions.AccountLocked }, CancellationToken.None)).Count == 1);
 
         var reset = await accounts.ResetAsync(account!.Id);
         Assert.Equal(PasswordOutcome.MustChange, (await accounts.CheckAsync("ada", reset!.Value.Password)).Outcome);

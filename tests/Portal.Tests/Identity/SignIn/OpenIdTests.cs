@@ -5,7 +5,6 @@ using System.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Audit;
 using Portal.Data;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Identity.SignIn;
 
@@ -137,6 +136,34 @@ public sealed class OpenIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_signs_in_last_in_a_browser_is_who_is_signed_in()
+    {
+        await using var portal = await TwoTenants.StartAsync(TwoTenants.Provider(_provider));
+        using var browser = portal.Client();
+        await TwoTenants.SignInAsync(browser, "1");
+        Assert.Contains("<h2 id=\"you\">Ada</h2>", await browser.GetStringAsync("/me"), StringComparison.Ordinal);
+
+        await TwoTenants.SignInAsync(browser, "2");
+
+        Assert.Contains("<h2 id=\"you\">Boss</h2>", await browser.GetStringAsync("/me"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task From_one_persona_to_another_nobody_becomes_nobody()
+    {
+        await using var portal = await TwoTenants.StartAsync(("Demo:Enabled", "true"), ("Demo:Public", "true"), ("Demo:Port", "0"));
+        using var browser = portal.Client();
+
+        foreach (var persona in new[] { "demo/acme-viewer", "demo/nova-viewer", "demo/acme-viewer" })
+        {
+            Assert.Equal(HttpStatusCode.Redirect, (await TwoTenants.PostAsync(browser, "/sign-in", "/sign-in/demo", ("persona", persona))).StatusCode);
+            var mine = persona.Contains("acme", StringComparison.Ordinal) ? ("/t/acme", "/t/nova") : ("/t/nova", "/t/acme");
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(mine.Item1)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(mine.Item2)).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task An_address_that_nobody_has_verified_and_groups_of_others_give_nothing()
     {
         await using var portal = await TwoTenants.StartAsync([.. TwoTenants.Provider(_provider), ("Access:Platform:0:Role", "administrator"), ("Access:Platform:0:Groups:0", "local/admin")]);
@@ -207,6 +234,6 @@ public sealed class OpenIdTests : IAsyncLifetime
 
     private static string Without(string problem) => string.Join(',', JsonDocument.Parse(problem).RootElement.EnumerateObject().Where(p => p.Name != "traceId").Select(p => p.ToString()));
 
-    private static Task AuditedAsync(TwoTenants portal, string action, string person) => HealthTests.WaitForAsync(async () =>
+    private static Task AuditedAsync(TwoTenants portal, string action, string person) => Patience.UntilAsync(async () =>
         (await portal.Services.GetRequiredService<AuditStore>().FindAsync(new AuditQuery { Action = action }, CancellationToken.None)).Any(k => k.Event.Person == person));
 }

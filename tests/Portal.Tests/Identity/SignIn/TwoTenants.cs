@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Tenancy;
 using Portal.Identity.Rights;
-using Portal.Tests.Components.Pages;
 using Portal.Tests.Git;
-using Portal.Tests.Health;
 
 namespace Portal.Tests.Identity.SignIn;
 
@@ -38,7 +36,7 @@ internal sealed partial class TwoTenants : IAsyncDisposable
     {
         var portal = new TwoTenants(settings, backend);
         using var client = portal.Client();
-        await HealthTests.WaitForAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         return portal;
     }
 
