@@ -83,7 +83,10 @@ public sealed class FollowedContentTests(BrowserFixture browser)
     private static void Prepare(string folder)
     {
         File.WriteAllText(System.IO.Path.Combine(folder, "templates", "edited.yaml.sbn"), Template);
-        File.AppendAllText(System.IO.Path.Combine(folder, "tenants", "acme.yaml"), "  - template: edited\n");
+        var tenant = System.IO.Path.Combine(folder, "tenants", "acme.yaml");
+        var text = File.ReadAllText(tenant);
+        Assert.Contains("\ndashboards:\n", text, StringComparison.Ordinal);
+        File.WriteAllText(tenant, text.Replace("\ndashboards:\n", "\ndashboards:\n  - template: edited\n", StringComparison.Ordinal));
     }
 
     // As editors do it: written beside, then moved into place.

@@ -17,6 +17,9 @@ public interface ICatalog
     /// <summary>A good revision that does not go live by itself; null where there is none.</summary>
     WaitingRevision? Waiting => null;
 
+    /// <summary>Whether the newest revision has been judged since the start. Before, what is live was remembered, and that nothing is refused says nothing.</summary>
+    bool Settled => true;
+
     /// <summary>What is to be told of the source itself.</summary>
     IReadOnlyList<Diagnostic> Notices { get; }
 

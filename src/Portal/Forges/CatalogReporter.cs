@@ -26,7 +26,7 @@ internal sealed partial class CatalogReporter : BackgroundService
 
     // What is not reported because too much else happened meanwhile is old already.
     private readonly Channel<State> _states = Channel.CreateBounded<State>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
-    private State _last = new(null, null, null);
+    private State _last = new(null, null, null, false);
 
     /// <summary>Listens from here on: hosted services are made before any of them, and so the catalog, is started.</summary>
     public CatalogReporter(ICatalog catalog, ContentRepository repository, IGrants grants, Reports reports, IOptions<PublicAddressOptions> address, ILogger<CatalogReporter> logger)
@@ -65,7 +65,7 @@ internal sealed partial class CatalogReporter : BackgroundService
 
     private void Take()
     {
-        var state = new State(_catalog.Live, _catalog.Refused, _catalog.Waiting);
+        var state = new State(_catalog.Live, _catalog.Refused, _catalog.Waiting, _catalog.Settled);
         // Services that come and go change the catalog too.
         if (Interlocked.Exchange(ref _last, state) != state)
         {
@@ -82,7 +82,7 @@ internal sealed partial class CatalogReporter : BackgroundService
             await _reports.RefusedAsync(refused.Revision.Value, summary, string.Join('\n', errors), cancellation);
             await StatusAsync(refused.Revision, CommitVerdict.Failure, summary, refused.Diagnostics, "/catalog#refused", cancellation);
         }
-        else if (state.Live is not null)
+        else if (state is { Live: not null, Settled: true })
         {
             await _reports.ResolvedAsync(state.Live.Revision.Value, cancellation);
         }
@@ -127,5 +127,5 @@ internal sealed partial class CatalogReporter : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "The catalog could not be reported on")]
     private partial void LogFailed(Exception exception);
 
-    private sealed record State(CatalogSnapshot? Live, RefusedRevision? Refused, WaitingRevision? Waiting);
+    private sealed record State(CatalogSnapshot? Live, RefusedRevision? Refused, WaitingRevision? Waiting, bool Settled);
 }

@@ -38,6 +38,9 @@ internal sealed partial class CatalogHost(
     public WaitingRevision? Waiting => _state.Waiting;
 
     /// <inheritdoc/>
+    public bool Settled => _state.Settled;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Diagnostic> Notices => [.. _state.Notices, .. RemoteNotices.Of(repository, _state.Waiting), .. services.Notices];
 
     /// <summary>Why nothing is live; null where something is.</summary>
@@ -156,7 +159,7 @@ internal sealed partial class CatalogHost(
         var notices = tree.Notices.Where(n => n.Severity != Severity.Error).ToList();
         Swap(verdict.Result.Snapshot is { } snapshot
             ? new CatalogState(snapshot, new LiveChange((line.Latest?.Number ?? 0) + 1, tree.Revision, time.GetUtcNow()), null, null, notices)
-            : _state with { Refused = commits.Refuse(verdict), Notices = notices });
+            : _state with { Refused = commits.Refuse(verdict), Notices = notices, Settled = true });
         Tell(before, _state);
         if (verdict.Result.Snapshot is not null)
         {

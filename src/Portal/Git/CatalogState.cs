@@ -12,5 +12,8 @@ namespace Portal.Git;
 internal sealed record CatalogState(CatalogSnapshot? Live, LiveChange? Since, RefusedRevision? Refused, WaitingRevision? Waiting, IReadOnlyList<Diagnostic> Notices)
 {
     /// <summary>Before anything was read.</summary>
-    public static CatalogState Empty { get; } = new(null, null, null, null, []);
+    public static CatalogState Empty { get; } = new(null, null, null, null, []) { Settled = false };
+
+    /// <summary>Whether what is followed was looked at. Before, that nothing is refused says nothing.</summary>
+    public bool Settled { get; init; } = true;
 }

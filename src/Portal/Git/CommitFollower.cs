@@ -30,7 +30,7 @@ internal sealed partial class CommitFollower(
         {
             var notice = ContentDiagnostics.NoRevision(repository.Head, repository.Missing(repository.Head) ?? "it has changed in between.");
             // What is live stays, whatever has become of its branch.
-            yield return (Told(state) with { Refused = repository.IsRemote || state.Live is not null ? state.Refused : Missing(state, notice) }, null);
+            yield return (Told(state) with { Refused = repository.IsRemote || state.Live is not null ? state.Refused : Missing(state, notice), Settled = true }, null);
             yield break;
         }
         var position = line.Position(head);
@@ -46,7 +46,7 @@ internal sealed partial class CommitFollower(
         }
         if (position == HeadPosition.Same && state.Live?.Revision == head)
         {
-            yield return (Told(state) with { Refused = null, Waiting = null }, null);
+            yield return (Told(state) with { Refused = null, Waiting = null, Settled = true }, null);
             yield break;
         }
         var known = _verdict?.Tree.Revision == head && !_verdict.Tree.Notices.HasErrors();
@@ -55,7 +55,7 @@ internal sealed partial class CommitFollower(
             _verdict = await judge.JudgeAsync(repository.Read(head, cancellation), isCommit: true, cancellation);
         }
         var before = state.Live;
-        state = await DecideAsync(state, _verdict!, position, cancellation);
+        state = await DecideAsync(state, _verdict!, position, cancellation) with { Settled = true };
         yield return (state, known || !_verdict!.Anew ? null : new Judgement(_verdict.Tree, _verdict.Result, before) { Live = state.Live == _verdict.Result.Snapshot && state.Live is not null });
     }
 

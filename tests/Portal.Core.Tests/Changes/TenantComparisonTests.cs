@@ -36,7 +36,6 @@ public sealed class TenantComparisonTests
     [InlineData("${secret:LOKI}", "${secret:PROM}", ChangeTopic.Secret, "datasource 'prod/loki': header X-Key | ${secret:LOKI} → ${secret:PROM}")]
     [InlineData("  - template: logs", "  - template: logs\n    environments: [prod]", ChangeTopic.Grant, "grant 'logs': environments | all → prod")]
     [InlineData("dashboards:", "access: [{role: editor, groups: [everyone]}]\ndashboards:", ChangeTopic.Access, "tenant 'acme': access: editor group everyone added | in all")]
-    [InlineData("dashboards:", "embedKeys: [{id: status, secret: '${secret:STATUS}', dashboards: ['*'], origins: [https://a.example]}]\ndashboards:", ChangeTopic.Access, "tenant 'acme': embed key status added | secret")]
     [InlineData("target: 0.5", "target: 2", ChangeTopic.Parameter, "grant 'overview': parameter target | 0.5 → 2")]
     [InlineData("[checkout, cart]", "[checkout, cart, web]", ChangeTopic.Other, "environment 'prod': services | cart, checkout → cart, checkout, web")]
     [InlineData("name: Acme", "name: ACME", ChangeTopic.Other, "tenant 'acme': name | Acme → ACME")]
@@ -63,6 +62,17 @@ public sealed class TenantComparisonTests
         Assert.Contains("datasource 'prod/second' added | ", changes.Select(Describe));
         Assert.Contains(changes, change => change is { Property: "url", After: "http://other/", Topic: ChangeTopic.Datasource });
         Assert.Contains(changes, change => change is { Property: "auth: bearerToken", Topic: ChangeTopic.Secret });
+        Assert.All(changes, change => Assert.True(change.IsSecurity));
+    }
+
+    [Fact]
+    public void A_new_embed_key_is_told_with_all_that_it_allows()
+    {
+        var changes = Compare("dashboards:", "embedKeys: [{id: status, secret: '${secret:STATUS}', dashboards: ['*'], origins: [https://a.example]}]\ndashboards:");
+
+        Assert.Contains("tenant 'acme': embed key status added | secret", changes.Select(Describe));
+        Assert.Contains(changes, change => change is { Property: "embed key status: secret", After: "${secret:STATUS}", Topic: ChangeTopic.Secret });
+        Assert.Contains(changes, change => change is { Property: "embed key status: origins", After: "https://a.example", Topic: ChangeTopic.Access });
         Assert.All(changes, change => Assert.True(change.IsSecurity));
     }
 

@@ -61,7 +61,9 @@ internal static class RandomQueries
 
     private static Gen<string> Aggregated(Gen<string> inner) => Gen.OneOf(
         Gen.Select(Gen.OneOf("sum", "avg", "min", "max", "count", "stddev", "stdvar", "group"), Grouping, inner, (f, by, v) => $"{f}{by} ({v})"),
-        Gen.Select(Gen.OneOf("topk", "bottomk", "limitk"), Grouping, Parameter, inner, (f, by, k, v) => $"{f}{by} ({k}, {v})"),
+        Gen.Select(Gen.OneOf("topk", "bottomk"), Grouping, Parameter, inner, (f, by, k, v) => $"{f}{by} ({k}, {v})"),
+        // Which ones it takes of many whose order is chance is chance too; those of a selector come in order.
+        Gen.Select(Grouping, Parameter, Selector, (by, k, v) => $"limitk{by} ({k}, {v})"),
         Gen.Select(Gen.OneOf("quantile", "limit_ratio"), Grouping, Gen.OneOf("0.5", "-0.5", "scalar(secret)", "scalar(up{instance=\"i1\",zone=\"a\"}) / 20"), inner, (f, by, q, v) => $"{f}{by} ({q}, {v})"),
         Gen.Select(Gen.OneOf("value", "tenant", "zone"), Grouping, inner, (label, by, v) => $"count_values{by} (\"{label}\", {v})"));
 

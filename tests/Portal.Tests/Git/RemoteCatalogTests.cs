@@ -63,6 +63,27 @@ public abstract class RemoteCatalogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_restart_nobody_takes_what_is_remembered_for_a_sign_that_nothing_is_refused()
+    {
+        using (var running = Start())
+        {
+            await running.Repository.FetchAsync(Cancellation);
+            await running.UntilAsync(_ => running.Title == "First");
+            PushText("---\ntitle: Bad\n---\ntitle: {{ nothing }}\n");
+            await running.Repository.FetchAsync(Cancellation);
+            await running.UntilAsync(host => host.Refused is not null);
+        }
+
+        using var again = Start();
+        await again.Repository.FetchAsync(Cancellation);
+        await again.UntilAsync(host => host.Refused is not null);
+
+        Assert.True(again.Host.Settled);
+        Assert.Contains((true, false, false), again.States);
+        Assert.DoesNotContain((true, true, false), again.States);
+    }
+
+    [Fact]
     public async Task Replicas_that_fetch_at_different_times_agree_on_what_is_live()
     {
         using var early = Start();

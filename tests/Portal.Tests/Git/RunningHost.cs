@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Portal.Audit;
@@ -29,6 +30,7 @@ internal sealed class RunningHost : IDisposable
         var commits = new CommitFollower(repository, _judge, Line, _store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
         Host = new CatalogHost(_source, repository, commits, _judge, Line, _store, services, time, NullLogger<CatalogHost>.Instance);
         Host.Judged += judgement => Judgements.Add(judgement);
+        Host.Changed += () => States.Enqueue((Host.Live is not null, Host.Settled, Host.Refused is not null));
         _ = Host.StartAsync(CancellationToken.None);
     }
 
@@ -39,6 +41,9 @@ internal sealed class RunningHost : IDisposable
     public LiveLine Line { get; }
 
     public List<Judgement> Judgements { get; } = [];
+
+    /// <summary>What was to be seen whenever something had changed.</summary>
+    public ConcurrentQueue<(bool Live, bool Settled, bool Refused)> States { get; } = [];
 
     public string? Title => Host.Live?.Templates.Find("a")?.FrontMatter.Title;
 
