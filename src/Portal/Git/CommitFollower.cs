@@ -30,7 +30,7 @@ internal sealed partial class CommitFollower(
         {
             var notice = ContentDiagnostics.NoRevision(repository.Head, repository.Missing(repository.Head) ?? "it has changed in between.");
             // What is live stays, whatever has become of its branch.
-            yield return (Told(state) with { Refused = repository.IsRemote || state.Live is not null ? state.Refused : Missing(state, notice), Settled = true }, null);
+            yield return (Told(state) with { Refused = repository.IsRemote || state.Live is not null ? state.Refused : Missing(state, notice) }, null);
             yield break;
         }
         var position = line.Position(head);
