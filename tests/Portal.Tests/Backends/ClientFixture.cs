@@ -14,18 +14,19 @@ using Portal.Core.Tenancy;
 namespace Portal.Tests.Backends;
 
 /// <summary>The client as the host wires it, with configuration of the test's own; all that is logged is kept.</summary>
-internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
+internal sealed class ClientFixture : IAsyncDisposable
 {
     public static readonly Scope Acme = new(new TenantId("acme"), "prod");
 
     private readonly WebApplication _app;
+    private readonly LogRecorder _recorder = new();
 
     public ClientFixture(params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection([new("Grants:acme:Hosts:0", "127.0.0.1"), new("Grants:nova:Hosts:0", "127.0.0.1"), new("Backends:Retries", "0")])
             .AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_recorder);
         builder.WebHost.UseKestrelCore();
         builder.AddPortalConfiguration();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -39,7 +40,7 @@ internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
 
     public IServiceProvider Services => _app.Services;
 
-    public ConcurrentQueue<string> Log { get; } = new();
+    public ConcurrentQueue<string> Log => _recorder.Lines;
 
     public static Datasource Source(Uri address) => new() { Name = "prometheus", Kind = DatasourceKind.Prometheus, Url = address };
 
@@ -68,21 +69,4 @@ internal sealed class ClientFixture : IAsyncDisposable, ILoggerProvider
     public async Task<QueryError> ErrorAsync(Datasource source) => (await Assert.ThrowsAsync<QueryException>(() => InstantAsync(source))).Error;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    public ILogger CreateLogger(string categoryName) => new Recorder(Log);
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class Recorder(ConcurrentQueue<string> log) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Enqueue($"{formatter(state, exception)} {exception}");
-    }
 }

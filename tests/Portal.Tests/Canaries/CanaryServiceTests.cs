@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 using Portal.Tests.Backends;
@@ -74,9 +76,35 @@ public sealed class CanaryServiceTests : IAsyncLifetime
         Assert.Contains("portal_isolation_canary{tenant=\"closed-shop\",environment=\"prod\",datasource=\"prometheus\",kind=\"prometheus\",result=\"proven\"} 1\n", metrics, StringComparison.Ordinal);
     }
 
-    private static async Task<string> DataAsync(HttpClient client, string tenant)
+    [Fact]
+    public async Task What_a_backend_answers_of_others_is_told_to_the_log_without_saying_whose_it_is()
     {
-        var answer = await client.PostAsJsonAsync($"/api/v1/dashboards/{tenant}/prod/overview/panels/up/data", new { });
+        // Whatever the canary asks is answered as by a backend that keeps tenants apart.
+        await using var leaky = await FakeBackend.StartAsync(async context =>
+        {
+            var form = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["query"].ToString() : context.Request.QueryString.Value!;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(form.Contains("leaked", StringComparison.Ordinal)
+                ? """{"status":"success","data":{"resultType":"vector","result":[{"metric":{"tenant":"nova","secret":"theirs"},"value":[1700000000,"1"]},{"metric":{"tenant":"mixed"},"value":[1700000000,"2"]}]}}"""
+                : context.Request.Path.Value!.Contains("/label/", StringComparison.Ordinal) ? """{"status":"success","data":[]}""" : """{"status":"success","data":{"resultType":"vector","result":[]}}""");
+        });
+        _content.Write("templates/leak.yaml.sbn", "---\ntitle: Leak\nscope: environment\n---\ntitle: Leak\npanels:\n  - {title: Up, type: stat, queries: [{expr: leaked, instant: true}]}\n");
+        _content.Write("tenants/mixed.yaml", Tenant("mixed", "{labels: {tenant: mixed}}", leaky.Address).Replace("template: overview", "template: leak", StringComparison.Ordinal));
+        using var log = new LogRecorder();
+        await using var factory = new PortalFactory(_content.Folder, ("Content:Revision", "working-tree"));
+        await using var portal = factory.WithWebHostBuilder(host => host.ConfigureLogging(logging => logging.AddProvider(log)).ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
+        using var client = portal.CreateClient();
+        await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).IsSuccessStatusCode);
+
+        Assert.Contains("not this tenant's", await DataAsync(client, "mixed", "leak"), StringComparison.Ordinal);
+
+        Assert.Contains(log.Lines, line => line.Contains("An answer to mixed/prod by its datasource prometheus held 1 series of others; they were dropped", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("theirs", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> DataAsync(HttpClient client, string tenant, string dashboard = "overview")
+    {
+        var answer = await client.PostAsJsonAsync($"/api/v1/dashboards/{tenant}/prod/{dashboard}/panels/up/data", new { });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (await answer.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal);
     }
