@@ -10,6 +10,7 @@ using Portal.Embedding;
 using Portal.Forges;
 using Portal.Git;
 using Portal.Health;
+using Portal.History;
 using Portal.Identity;
 using Portal.Identity.SignIn;
 using Portal.Previews;
@@ -43,6 +44,7 @@ internal static class PortalHost
             .AddPortalQueries()
             .AddPortalCanaries()
             .AddPortalPreviews()
+            .AddPortalHistory()
             .AddPortalApi()
             .AddPortalForges()
             .AddPortalWebhooks()

@@ -46,14 +46,23 @@ public sealed class CatalogLoader
     /// <summary>Reads the content as it is, without checking isolation, grants or bindings: to look at one dashboard while others have mistakes. Never for what goes live.</summary>
     /// <param name="content">The files.</param>
     /// <param name="diagnostics">Takes what cannot be read.</param>
-    public static CatalogSnapshot Read(ContentTree content, ICollection<Diagnostic> diagnostics) => new()
+    /// <param name="memory">What earlier readings have read, so that the same file is not read again; null for none.</param>
+    public static CatalogSnapshot Read(ContentTree content, ICollection<Diagnostic> diagnostics, LoadMemory? memory = null)
     {
-        Revision = content.Revision,
-        Time = content.Time,
-        Tenants = ReadTenants(content, diagnostics, ReadTenant).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
-        Templates = TemplateSetReader.Read(content.Files, diagnostics),
-        Diagnostics = [],
-    };
+        var notes = (memory ?? new LoadMemory()).Begin();
+        var snapshot = new CatalogSnapshot
+        {
+            Revision = content.Revision,
+            Time = content.Time,
+            Message = content.Message,
+            Author = content.Author,
+            Tenants = ReadTenants(content, diagnostics, (file, text) => notes.Tenant(file, text, ReadTenant)).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
+            Templates = TemplateSetReader.Read(content.Files, diagnostics, (file, text) => notes.Template(file, text, TemplateSetReader.ReadFile)),
+            Diagnostics = [],
+        };
+        memory?.Keep(notes, good: false);
+        return snapshot;
+    }
 
     /// <summary>Makes the snapshot of a revision that was judged good before, by the same rules and grants: all is read and checked but for the dashboards, which are not rendered again.</summary>
     /// <param name="content">The files.</param>

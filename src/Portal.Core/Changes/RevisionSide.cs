@@ -13,11 +13,11 @@ public sealed class RevisionSide
     private readonly Dictionary<BindingKey, BindingWork> _works = [];
     private readonly Dictionary<Scope, IReadOnlyList<string>> _services = [];
 
-    internal RevisionSide(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services)
+    internal RevisionSide(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, LoadMemory? memory = null)
     {
         Content = content;
         Diagnostics.AddRange(content.Notices);
-        Snapshot = CatalogLoader.Read(content, Diagnostics);
+        Snapshot = CatalogLoader.Read(content, Diagnostics, memory);
         Diagnostics.AddRange(TenantRules.Check([.. Snapshot.Tenants.Values], grants));
         foreach (var work in Snapshot.Tenants.Values.SelectMany(tenant => GrantRules.Check(tenant, Snapshot.Templates, services, Diagnostics)))
         {

@@ -43,6 +43,7 @@ internal static class ApiFeature
         TenantEndpoints.Map(api);
         DashboardEndpoints.Map(api);
         PanelEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
         LogEndpoints.Map(api);
         LogSearchEndpoints.Map(api);
         TraceEndpoints.Map(api);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Core.Queries;
+using Portal.History;
 using Portal.Problems;
 
 namespace Portal.Api;
@@ -8,6 +9,8 @@ namespace Portal.Api;
 /// <summary>The one place that words refusals of the API.</summary>
 internal static class ApiProblems
 {
+    private const int MostReasons = 100;
+
     /// <summary>The same for what does not exist and for what the person may not know of.</summary>
     public static ProblemHttpResult NotFound() => Problem(StatusCodes.Status404NotFound, QueryProblems.NotFound, QueryProblems.NotFoundRemedy);
 
@@ -22,6 +25,24 @@ internal static class ApiProblems
 
     /// <summary>A preview may not ask for data.</summary>
     public static ProblemHttpResult Silent(string why) => Problem(StatusCodes.Status403Forbidden, "This preview has no live data.", why);
+
+    /// <summary>A past revision is not shown.</summary>
+    public static ProblemHttpResult Refused(RevisionRefusal refusal)
+    {
+        var status = refusal.Kind switch
+        {
+            RevisionRefusalKind.Malformed => StatusCodes.Status400BadRequest,
+            RevisionRefusalKind.Unknown => StatusCodes.Status404NotFound,
+            RevisionRefusalKind.Refused => StatusCodes.Status422UnprocessableEntity,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        };
+        var problem = Problem(status, refusal.Message, null);
+        if (refusal.Diagnostics.Count > 0)
+        {
+            problem.ProblemDetails.Extensions["diagnostics"] = refusal.Diagnostics.Take(MostReasons).Select(DiagnosticAnswer.From).ToList();
+        }
+        return problem;
+    }
 
     /// <summary>The work was not done.</summary>
     public static ProblemHttpResult Busy() => Problem(StatusCodes.Status429TooManyRequests, "Another validation is running, or this one took more than a minute.", "Try again in a moment, or validate on your own machine with 'portal validate'.");

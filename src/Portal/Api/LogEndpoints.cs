@@ -47,7 +47,7 @@ internal static class LogEndpoints
                 .ToDictionary(pair => pair.Key[VariablePrefix.Length..], pair => (IReadOnlyList<string>)[.. pair.Value.OfType<string>()], StringComparer.Ordinal),
         };
         var scope = asked.Binding.Scope;
-        return asked.Tail(logs, question, now => view.Preview is null
+        return asked.Tail(logs, question, now => view.IsLive
             ? now.Template(scope, dashboard) is { } template && now.Find(scope, template, service) is not null
             : now.MaySee(scope) && now.Tenant(scope.Tenant.Value)?.Environment(scope.Environment) is not null && view.Silent(scope) is null);
     }

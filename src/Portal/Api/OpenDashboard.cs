@@ -31,6 +31,10 @@ internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, 
         ContentView asked, DashboardService dashboards, string tenant, string environment, string slug, string? service, CancellationToken cancellation)
     {
         var (view, scope) = (asked.Content, new Scope(new TenantId(tenant), environment));
+        if (asked.Refusal is { } why)
+        {
+            return (null, asked.Knows(scope) ? ApiProblems.Refused(why) : ApiProblems.NotFound());
+        }
         if (asked.Data is not { } data || view.Snapshot is null || view.Template(scope, slug) is not { } template)
         {
             return (null, ApiProblems.NotFound());

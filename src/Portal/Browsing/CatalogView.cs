@@ -39,6 +39,9 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>Whether the person may see queries, rendered YAML and diagnostics there.</summary>
     public bool MayEditIn(Scope scope) => access.May(Person, Right.Edit, scope.Tenant, scope.Environment);
 
+    /// <summary>Whether the person may see a tenant's file as a whole.</summary>
+    public bool MayEditTenant(TenantId tenant) => access.May(Person, Right.Edit, tenant);
+
     /// <summary>The tenant, or null where there is none or the person may see none of its environments.</summary>
     public Tenant? Tenant(string id) =>
         Snapshot?.Tenants.GetValueOrDefault(new TenantId(id)) is { } tenant && Environments(tenant).Any() ? tenant : null;

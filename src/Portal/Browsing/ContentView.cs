@@ -2,12 +2,13 @@ using System.Reflection;
 using System.Security.Claims;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
+using Portal.History;
 using Portal.Previews;
 
 namespace Portal.Browsing;
 
 /// <summary>
-/// The dashboards that an address asks for, as one person may see them: those that are live, or those of a preview. Whichever they are, only what is live is asked for data.
+/// The dashboards that an address asks for, as one person may see them: those that are live, those of a preview, or those of a past revision. Whichever they are, only what is live is asked for data.
 /// </summary>
 /// <param name="Content">The dashboards.</param>
 /// <param name="Data">Where isolation and datasources are taken from; null where nothing is live.</param>
@@ -19,8 +20,20 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
     /// <summary>The key that, with <c>before</c>, means what a preview is compared with.</summary>
     public const string Side = "side";
 
+    /// <summary>The key of an address that names a past revision.</summary>
+    public const string Revision = "rev";
+
     /// <summary>The preview; null for what is live.</summary>
     public OpenedPreview? Preview { get; init; }
+
+    /// <summary>The past revision; null for what is live.</summary>
+    public PastRevision? Past { get; init; }
+
+    /// <summary>Why the past revision that is asked for is not shown; then <see cref="Content"/> is what is live, to tell who may know.</summary>
+    public RevisionRefusal? Refusal { get; init; }
+
+    /// <summary>Whether it is what is live, and not beside it.</summary>
+    public bool IsLive => Preview is null && Past is null && Refusal is null;
 
     /// <summary>What is live.</summary>
     public static ContentView Live(CatalogView live) => new(live, live.Snapshot);
@@ -33,14 +46,29 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
     public static async Task<ContentView?> OfPreviewAsync(PreviewBook previews, ClaimsPrincipal person, string id, CancellationToken cancellation, bool before = false) =>
         await previews.FindAsync(person, id, cancellation) is { } opened ? new ContentView(before ? opened.Before : opened.After, opened.Data) { Preview = opened } : null;
 
+    /// <summary>A past revision, or why it is not shown.</summary>
+    public static async Task<ContentView> OfPastAsync(PastRevisions past, CatalogView live, string sha, CancellationToken cancellation)
+    {
+        var (view, refusal) = await past.OpenAsync(live.Person, sha, cancellation);
+        return view ?? Live(live) with { Refusal = refusal };
+    }
+
+    /// <summary>Whether the person may know of an environment as it is today.</summary>
+    public bool Knows(Scope scope) => Content.MaySee(scope) && Data?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is not null;
+
     /// <summary>Lets endpoints take the view of whoever asks.</summary>
     public static async ValueTask<ContentView?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var live = (await CatalogView.BindAsync(context, parameter))!;
-        var asked = context.Request.Query[Key];
+        var (asked, revision) = (context.Request.Query[Key], context.Request.Query[Revision]);
         if (asked.Count == 0)
         {
-            return Live(live);
+            return revision.Count == 0 ? Live(live)
+                : revision is [{ } sha] ? await OfPastAsync(context.RequestServices.GetRequiredService<PastRevisions>(), live, sha, context.RequestAborted) : Nothing(context);
+        }
+        if (revision.Count > 0)
+        {
+            return Nothing(context);
         }
         try
         {

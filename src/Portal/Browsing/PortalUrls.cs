@@ -59,6 +59,15 @@ internal static class PortalUrls
     /// <summary>The page of a preview's dashboard.</summary>
     public static string Dashboard(BindingKey key, string preview) => $"{Dashboard(key)}{(key.Service is null ? '?' : '&')}preview={Uri.EscapeDataString(preview)}";
 
+    /// <summary>Where the data of a panel is asked for as of a past revision.</summary>
+    public static string PanelDataAsOf(BindingKey key, string panel, string revision) =>
+        $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
+        + $"/panels/{Uri.EscapeDataString(panel)}/data?rev={Uri.EscapeDataString(revision)}{(key.Service is null ? "" : $"&service={Uri.EscapeDataString(key.Service)}")}";
+
+    /// <summary>The page of a dashboard's history.</summary>
+    public static string History(BindingKey key) =>
+        $"{Dashboard(key.Scope, key.Template.Replace('/', '~'))}/history{(key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}")}";
+
     /// <summary>The overview of a preview.</summary>
     public static string Preview(string id) => $"/previews/{Uri.EscapeDataString(id)}";
 

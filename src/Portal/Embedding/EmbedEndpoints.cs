@@ -78,7 +78,8 @@ internal static class EmbedEndpoints
         {
             return TooMany();
         }
-        if (context.Request.Headers[Header] is not [{ } token] || await services.GetRequiredService<EmbedGate>().OpenAsync(token, cancellation) is not { } open)
+        // A page of an embed asks without a query: one that names a revision, or anything else, asks for more than the token says.
+        if (context.Request.Query.Count > 0 || context.Request.Headers[Header] is not [{ } token] || await services.GetRequiredService<EmbedGate>().OpenAsync(token, cancellation) is not { } open)
         {
             return new EmbedRefusal();
         }

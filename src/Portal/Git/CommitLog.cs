@@ -19,9 +19,10 @@ internal static class CommitLog
     private const int MostSteps = 20_000;
 
     /// <summary>The commits that changed any of the files, the newest first.</summary>
-    public static IReadOnlyList<CommitEntry> Of(Repository repository, Commit from, string prefix, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation)
+    public static IReadOnlyList<CommitEntry> Of(Repository repository, Commit from, string prefix, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation, RevisionId? after = null)
     {
         var found = new List<CommitEntry>();
+        var passed = after is null;
         var seen = new HashSet<ObjectId> { from.Id };
         var waiting = new PriorityQueue<Commit, (long, int)>();
         var order = 0;
@@ -36,12 +37,13 @@ internal static class CommitLog
             {
                 var before = parents.Count > 0 ? Files(parents[0], prefix, paths) : new ObjectId?[paths.Count];
                 var changed = paths.Where((_, index) => own[index] != before[index]).ToList();
-                if (changed.Count > 0)
+                if (changed.Count > 0 && passed)
                 {
                     found.Add(new CommitEntry(
                         new RevisionId(commit.Sha), commit.MessageShort, commit.Author.Name, commit.Committer.When, parents.Count > 0 ? new RevisionId(parents[0].Sha) : null, changed));
                 }
             }
+            passed |= commit.Sha == after?.Value;
             foreach (var parent in same is null ? parents : [same])
             {
                 if (seen.Add(parent.Id))
@@ -51,6 +53,30 @@ internal static class CommitLog
             }
         }
         return found;
+    }
+
+    /// <summary>When each commit was first a part of what is live.</summary>
+    public static IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(Repository repository, Commit from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, CancellationToken cancellation)
+    {
+        var first = new Dictionary<RevisionId, DateTimeOffset>();
+        void Note(RevisionId revision, DateTimeOffset at) => first[revision] = first.TryGetValue(revision, out var known) && known < at ? known : at;
+        foreach (var (revision, at) in live)
+        {
+            Note(revision, at);
+        }
+        // A commit comes before its parents, so what is known of it is whole when it is handed on.
+        foreach (var commit in repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = from, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time }).Take(MostSteps))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (first.TryGetValue(new RevisionId(commit.Sha), out var at))
+            {
+                foreach (var parent in commit.Parents)
+                {
+                    Note(new RevisionId(parent.Sha), at);
+                }
+            }
+        }
+        return first;
     }
 
     private static ObjectId?[] Files(Commit commit, string prefix, IReadOnlyCollection<string> paths) => [.. paths.Select(path => commit[prefix + path]?.Target.Id)];

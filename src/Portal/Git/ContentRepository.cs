@@ -17,6 +17,7 @@ internal sealed class ContentRepository : IDisposable
     private readonly Fetcher? _fetcher;
     private readonly TimeProvider _time;
     private readonly TreeReader _reader;
+    private readonly TreeReader _partReader;
 
     /// <summary>Opens the repository that the configuration names; never fails and waits for nothing.</summary>
     public ContentRepository(IOptions<ContentOptions> content, IOptions<RemoteOptions> remote, SecretStore secrets, DataFolder data, TimeProvider time)
@@ -35,6 +36,8 @@ internal sealed class ContentRepository : IDisposable
         _mirror = mirror;
         _place = mirror is null ? ContentFolder.Locate(content) : new ContentPlace(null, mirror.Folder, ContentFolder.Prefix(content.Folder));
         _reader = new TreeReader(_place.Prefix, content);
+        // What is remembered of what is live is not pushed out by the past.
+        _partReader = new TreeReader(_place.Prefix, content);
         _fetcher = mirror is null ? null : new Fetcher(mirror, Head == "HEAD", time);
     }
 
@@ -119,12 +122,15 @@ internal sealed class ContentRepository : IDisposable
     }
 
     /// <summary>Reads the content of a commit, within the limits that hold for what is live. Where it cannot be read, the tree's notices hold errors.</summary>
-    public ContentTree Read(RevisionId revision, CancellationToken cancellation)
+    /// <param name="revision">The commit.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="only">Which files, by their paths from the content's root on; null for all.</param>
+    public ContentTree Read(RevisionId revision, CancellationToken cancellation, Func<string, bool>? only = null)
     {
         try
         {
             using var repository = Open();
-            return _reader.Read(repository, Commits.Find(repository, revision.Value), cancellation);
+            return (only is null ? _reader : _partReader).Read(repository, Commits.Find(repository, revision.Value), cancellation, only);
         }
         catch (Exception e) when (e is LibGit2SharpException or IOException)
         {
@@ -160,13 +166,21 @@ internal sealed class ContentRepository : IDisposable
     public (string Message, string Author)? Describe(RevisionId revision) =>
         Try(repository => Commits.Find(repository, revision.Value) is { } commit ? ((string, string)?)(commit.MessageShort, commit.Author.Name) : null, null);
 
-    /// <summary>The commits that changed any of the files, the newest first.</summary>
+    /// <summary>The commits that changed any of the files or folders, the newest first.</summary>
     /// <param name="from">Where to begin.</param>
-    /// <param name="paths">The files, from the content's root on.</param>
+    /// <param name="paths">The files or folders, from the content's root on.</param>
     /// <param name="most">How many commits at most.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public IReadOnlyList<CommitEntry> Log(RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation) => Try<IReadOnlyList<CommitEntry>>(
-        repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, cancellation), []);
+    /// <param name="after">A commit of an earlier answer: those that come after it are wanted. Null for the first ones.</param>
+    public IReadOnlyList<CommitEntry> Log(RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation, RevisionId? after = null) => Try<IReadOnlyList<CommitEntry>>(
+        repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, cancellation, after), []);
+
+    /// <summary>When each commit of a past was first a part of what is live; those that never were are left out.</summary>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="live">When which revision went live.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(RevisionId from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, CancellationToken cancellation) =>
+        Try<IReadOnlyDictionary<RevisionId, DateTimeOffset>>(repository => CommitLog.FirstLive(repository, Commits.Find(repository, from.Value), live, cancellation), new Dictionary<RevisionId, DateTimeOffset>());
 
     /// <inheritdoc/>
     public void Dispose() => _fetcher?.Dispose();

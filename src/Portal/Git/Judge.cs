@@ -49,6 +49,10 @@ internal sealed partial class Judge(CatalogLoader loader, IGrants grants, Revisi
         }
     }
 
+    /// <summary>Why a commit was refused when it was judged, here or elsewhere; empty where it was not, or that is no longer known.</summary>
+    public async Task<IReadOnlyList<Diagnostic>> RefusalAsync(RevisionId commit, CancellationToken cancellation) =>
+        await TryAsync(token => store.FindAsync(commit, id.Value, token), cancellation) is { Accepted: false } known && known.Diagnostics.All(d => d.Code != DiagnosticCodes.TemplateLimit) ? known.Diagnostics : [];
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 

@@ -13,7 +13,11 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
     private volatile Dictionary<ObjectId, string> _texts = [];
 
     /// <summary>Reads all content of a commit.</summary>
-    public ContentTree Read(Repository repo, Commit commit, CancellationToken cancellation)
+    /// <param name="repo">The repository.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="only">Which files; null for all.</param>
+    public ContentTree Read(Repository repo, Commit commit, CancellationToken cancellation, Func<string, bool>? only = null)
     {
         var collector = new ContentCollector(options);
         var texts = new Texts(_texts, []);
@@ -24,7 +28,7 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
             if (entry is { TargetType: TreeEntryTargetType.Tree })
             {
                 found = true;
-                Walk((Tree)entry.Target, folder, 1, collector, texts, cancellation);
+                Walk((Tree)entry.Target, folder, 1, collector, texts, only, cancellation);
             }
             else if (entry is not null)
             {
@@ -44,7 +48,7 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
         };
     }
 
-    private static void Walk(Tree tree, string path, int depth, ContentCollector collector, Texts texts, CancellationToken cancellation)
+    private static void Walk(Tree tree, string path, int depth, ContentCollector collector, Texts texts, Func<string, bool>? only, CancellationToken cancellation)
     {
         if (depth > ContentCollector.MaxDepth)
         {
@@ -69,9 +73,9 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
             }
             else if (entry.TargetType == TreeEntryTargetType.Tree)
             {
-                Walk((Tree)entry.Target, entryPath, depth + 1, collector, texts, cancellation);
+                Walk((Tree)entry.Target, entryPath, depth + 1, collector, texts, only, cancellation);
             }
-            else if (ContentCollector.IsContentFile(entry.Name))
+            else if (ContentCollector.IsContentFile(entry.Name) && only?.Invoke(entryPath) != false)
             {
                 AddBlob((Blob)entry.Target, entryPath, collector, texts);
             }

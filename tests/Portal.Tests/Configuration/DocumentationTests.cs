@@ -5,6 +5,7 @@ using Portal.Core.Queries;
 using Portal.Demo;
 using Portal.Embedding;
 using Portal.Forges;
+using Portal.History;
 using Portal.Identity.Rights;
 using Portal.Identity.SignIn;
 using Portal.Identity.Tokens;
@@ -30,6 +31,7 @@ public sealed class DocumentationTests
     [InlineData(typeof(NotificationOptions), NotificationOptions.Section)]
     [InlineData(typeof(EmbedOptions), EmbedOptions.Section)]
     [InlineData(typeof(PreviewOptions), PreviewOptions.Section)]
+    [InlineData(typeof(HistoryOptions), HistoryOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {

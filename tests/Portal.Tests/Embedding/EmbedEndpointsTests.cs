@@ -59,6 +59,7 @@ public sealed class EmbedEndpointsTests(EmbedEndpointsTests.Shared shared) : ICl
     [InlineData("?role=viewer")]
     [InlineData("?theme=dark&theme=light")]
     [InlineData("?theme=blue")]
+    [InlineData("?rev=0123456789abcdef0123456789abcdef01234567")]
     [InlineData("?refresh=1s")]
     public async Task A_parameter_that_widens_the_token_or_is_not_known_is_refused(string query)
     {

@@ -46,6 +46,13 @@ internal sealed class TempContent : IDisposable
         return repository.Commit(message, Author, Author, new CommitOptions { AllowEmptyCommit = true }).Sha;
     }
 
+    /// <summary>The SHA of the commit that is checked out.</summary>
+    public string Head()
+    {
+        using var repository = new Repository(Folder);
+        return repository.Head.Tip.Sha;
+    }
+
     public void Git(Action<Repository> work)
     {
         using var repository = new Repository(Folder);

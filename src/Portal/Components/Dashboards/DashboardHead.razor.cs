@@ -21,6 +21,10 @@ public sealed partial class DashboardHead : ComponentBase
     [Parameter, EditorRequired]
     public required Func<ViewState, string> Href { get; set; }
 
+    /// <summary>Who looks; null where the past is not offered.</summary>
+    [Parameter]
+    public System.Security.Claims.ClaimsPrincipal? Person { get; set; }
+
     /// <summary>The resolved variables; null while they are not known.</summary>
     [Parameter]
     public IReadOnlyList<ResolvedVariable>? Variables { get; set; }

@@ -62,7 +62,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private IJSRuntime Js { get; set; } = null!;
 
     /// <summary>What others see is what is live.</summary>
-    private bool MayShare => Opened.Place.MayEdit && Opened.Preview is null;
+    private bool MayShare => Opened.Place.MayEdit && Opened.IsLive;
 
     private string RevisionText => Opened.Snapshot.Time == default ? Opened.Snapshot.Revision.Short
         : $"{Opened.Snapshot.Revision.Short} of {TimeZoneInfo.ConvertTime(Opened.Snapshot.Time, TimeZones.Find(TimeZones.Resolve(View.Zone(Opened.Dashboard), _browserZone))):d MMM HH:mm}";
@@ -126,7 +126,12 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     private string Href(ViewState view) => Opened.Place.Path() + (view with { Service = Opened.Binding.Key.Service }).Reduce(Opened.Dashboard).ToQuery();
 
-    private string DataUrl(string panel) => Opened.Preview is { } preview ? PortalUrls.PanelData(Opened.Binding.Key, panel, preview.Id) : PortalUrls.PanelData(Opened.Binding, panel);
+    private string DataUrl(string panel) => Opened switch
+    {
+        { Preview: { } preview } => PortalUrls.PanelData(Opened.Binding.Key, panel, preview.Id),
+        { Past: { } past } => PortalUrls.PanelDataAsOf(Opened.Binding.Key, panel, past.Revision.Value),
+        _ => PortalUrls.PanelData(Opened.Binding, panel),
+    };
 
     private void Choose(ViewState view) => Navigation.NavigateTo(Href(view));
 
@@ -191,7 +196,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     private async Task RememberAsync()
     {
-        if (Opened.Preview is not null)
+        if (!Opened.IsLive)
         {
             return;
         }

@@ -39,9 +39,23 @@ public abstract record Opening
         /// <summary>The preview that it is of; null for what is live.</summary>
         public Portal.Previews.Preview? Preview { get; init; }
 
+        /// <summary>The past revision that it is of; null for what is live.</summary>
+        public Portal.History.PastRevision? Past { get; init; }
+
+        /// <summary>Whether it is what is live, and not beside it.</summary>
+        public bool IsLive => Preview is null && Past is null;
+
         /// <summary>Why nothing is asked for data; null where it is.</summary>
         public string? Silent { get; init; }
     }
+
+    /// <summary>The past revision is not shown.</summary>
+    /// <param name="Why">Why.</param>
+    public sealed record Refused(Portal.History.RevisionRefusal Why) : Opening;
+
+    /// <summary>There was no such dashboard in the past revision.</summary>
+    /// <param name="Past">The revision.</param>
+    public sealed record NotThen(Portal.History.PastRevision Past) : Opening;
 
     /// <summary>Finds and renders.</summary>
     /// <param name="asked">What the person may see, and where its data comes from.</param>
@@ -53,13 +67,17 @@ public abstract record Opening
     internal static async Task<Opening> FindAsync(ContentView asked, DashboardService dashboards, Scope scope, string slug, string? service, CancellationToken cancellation)
     {
         var view = asked.Content;
+        if (asked.Refusal is { } why)
+        {
+            return asked.Knows(scope) ? new Refused(why) : new Missing();
+        }
         if (view.Snapshot is not { } snapshot || asked.Data is not { } data)
         {
             return new NotReady();
         }
         if (Locate(view, snapshot, scope, slug) is not { } place)
         {
-            return new Missing();
+            return asked.Past is { } past && asked.Knows(scope) ? new NotThen(past) : new Missing();
         }
         if (place.ForServices && (service is null || !place.Services.Contains(service)))
         {
@@ -70,7 +88,7 @@ public abstract record Opening
             return new Missing();
         }
         var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation, view.Services(scope));
-        return rendered.Dashboard is { } dashboard ? new Opened(place, snapshot, binding, rendered, dashboard) { Data = data, Preview = asked.Preview?.Preview, Silent = asked.Silent(scope) } : new Broken(place, place.MayEdit ? rendered.Diagnostics : []);
+        return rendered.Dashboard is { } dashboard ? new Opened(place, snapshot, binding, rendered, dashboard) { Data = data, Preview = asked.Preview?.Preview, Past = asked.Past, Silent = asked.Silent(scope) } : new Broken(place, place.MayEdit ? rendered.Diagnostics : []);
     }
 
     private static DashboardPlace? Locate(CatalogView view, CatalogSnapshot snapshot, Scope scope, string slug)

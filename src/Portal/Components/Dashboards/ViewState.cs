@@ -52,6 +52,9 @@ public sealed record ViewState
     /// <summary>The preview that is shown instead of what is live; null for that.</summary>
     public string? Preview { get; init; }
 
+    /// <summary>The past revision that is shown instead of what is live, as digits of its SHA; null for that.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>Reads an address, absolute or not, or its query.</summary>
     public static ViewState Parse(string uri)
     {
@@ -74,6 +77,7 @@ public sealed record ViewState
                 "theme" => state with { Theme = value is "dark" or "light" ? value : null },
                 "kiosk" => state with { Kiosk = value is not ("0" or "false") },
                 ContentView.Key => state with { Preview = Word(value, Portal.Previews.PreviewIds.MaxLength) },
+                ContentView.Revision => state with { Revision = Word(value, LongestWord) },
                 "viewPanel" => state with { ViewPanel = Word(value, LongestName) },
                 _ => state,
             };
@@ -136,6 +140,7 @@ public sealed record ViewState
         Put(query, "kiosk", Kiosk ? "1" : null);
         Put(query, "viewPanel", ViewPanel);
         Put(query, ContentView.Key, Preview);
+        Put(query, ContentView.Revision, Revision);
         return query.ToString();
     }
 

@@ -4,6 +4,7 @@ using Portal.Browsing;
 using Portal.Components.Dashboards;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
+using Portal.History;
 using Portal.Previews;
 
 namespace Portal.Components.Pages;
@@ -14,6 +15,7 @@ public sealed partial class DashboardPage
     private const int MostOffers = 24;
 
     private Opening? _opening;
+    private PastRevision? _past;
     private ViewState _view = new();
     private int _version;
 
@@ -55,12 +57,15 @@ public sealed partial class DashboardPage
     {
         var version = ++_version;
         var view = ViewState.Parse(Navigation.Uri);
-        var opening = await AskedAsync(view.Preview) is { } asked ? await Opening.FindAsync(asked, Dashboards, Scope, Dashboard, view.Service, Gone) : new Opening.Missing();
+        var asked = await AskedAsync(view);
+        var opening = asked is not null ? await Opening.FindAsync(asked, Dashboards, Scope, Dashboard, view.Service, Gone) : new Opening.Missing();
         if (version != _version)
         {
             return;
         }
         _view = view;
+        // Whoever may not know of the place is told nothing of the revision either.
+        _past = opening is Opening.Missing ? null : asked?.Past;
         _opening = Keep(_opening, opening);
         Answer();
     }
@@ -72,8 +77,13 @@ public sealed partial class DashboardPage
         base.Dispose(disposing);
     }
 
-    private async Task<ContentView?> AskedAsync(string? preview)
+    private async Task<ContentView?> AskedAsync(ViewState view)
     {
+        var (preview, revision) = (view.Preview, view.Revision);
+        if (revision is not null && View!.Snapshot is not null)
+        {
+            return preview is null ? await ContentView.OfPastAsync(Services.GetRequiredService<PastRevisions>(), View, revision, Gone) : null;
+        }
         try
         {
             return preview is null ? ContentView.Live(View!) : await ContentView.OfPreviewAsync(Services.GetRequiredService<PreviewBook>(), View!.Person, preview, Gone);
@@ -106,7 +116,7 @@ public sealed partial class DashboardPage
 
     /// <summary>What renders to the same text stays the same dashboard, so that its panels are not loaded again.</summary>
     private static Opening Keep(Opening? old, Opening opening) =>
-        old is Opening.Opened before && opening is Opening.Opened after && before.Binding.Key == after.Binding.Key && before.Rendered.Yaml == after.Rendered.Yaml && before.Preview?.Id == after.Preview?.Id
+        old is Opening.Opened before && opening is Opening.Opened after && before.Binding.Key == after.Binding.Key && before.Rendered.Yaml == after.Rendered.Yaml && before.Preview?.Id == after.Preview?.Id && before.Past == after.Past
             ? after with { Rendered = before.Rendered, Dashboard = before.Dashboard }
             : opening;
 
@@ -120,7 +130,13 @@ public sealed partial class DashboardPage
         {
             PageStatus.Set(Context, _opening switch
             {
-                Opening.Missing or Opening.Serviceless { Asked: not null } => StatusCodes.Status404NotFound,
+                Opening.Missing or Opening.NotThen or Opening.Serviceless { Asked: not null } => StatusCodes.Status404NotFound,
+                Opening.Refused refused => refused.Why.Kind switch
+                {
+                    RevisionRefusalKind.Refused => StatusCodes.Status422UnprocessableEntity,
+                    RevisionRefusalKind.Busy => StatusCodes.Status503ServiceUnavailable,
+                    _ => StatusCodes.Status404NotFound,
+                },
                 Opening.NotReady => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status200OK,
             });

@@ -6,6 +6,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Templates;
+using Portal.History;
 
 namespace Portal.Components.Pages;
 
@@ -13,6 +14,7 @@ namespace Portal.Components.Pages;
 public sealed partial class TemplatePage
 {
     private const int MostUses = 1000;
+    private const int MostCommits = 50;
 
     private DashboardTemplate? _template;
     private List<Binding> _bindings = [];
@@ -20,13 +22,14 @@ public sealed partial class TemplatePage
     private List<Choice> _choices = [];
     private Binding? _shown;
     private RenderedDashboard? _rendered;
+    private IReadOnlyList<PastRevision> _commits = [];
     private string _tab = "";
 
     /// <summary>The template's name, with <c>~</c> for <c>/</c>.</summary>
     [Parameter]
     public required string Slug { get; set; }
 
-    /// <summary>Which part is shown: <c>source</c>, <c>rendered</c>, <c>problems</c> or <c>uses</c>; else what it is.</summary>
+    /// <summary>Which part is shown: <c>source</c>, <c>rendered</c>, <c>problems</c>, <c>uses</c> or <c>history</c>; else what it is.</summary>
     [SupplyParameterFromQuery(Name = "tab")]
     public string? Tab { get; set; }
 
@@ -37,9 +40,12 @@ public sealed partial class TemplatePage
     [Inject]
     private DashboardService Dashboards { get; set; } = null!;
 
+    [Inject]
+    private IServiceProvider Services { get; set; } = null!;
+
     private (string Name, string Label, int? Count)[] Tabs =>
     [
-        ("", "About", null), ("source", "Source", null), ("rendered", "Rendered", null), ("problems", "Problems", _problems.Count), ("uses", "Used by", _bindings.Count),
+        ("", "About", null), ("source", "Source", null), ("rendered", "Rendered", null), ("problems", "Problems", _problems.Count), ("uses", "Used by", _bindings.Count), ("history", "History", null),
     ];
 
     // The lines of a refused revision may be others than those that are shown.
@@ -54,12 +60,13 @@ public sealed partial class TemplatePage
         {
             return;
         }
-        _tab = Tab is "source" or "rendered" or "problems" or "uses" ? Tab : "";
+        _tab = Tab is "source" or "rendered" or "problems" or "uses" or "history" ? Tab : "";
         _bindings = [.. view.Bindings().Where(b => b.Key.Template == template.Name && view.MayEditIn(b.Key.Scope))];
         _problems = [.. TemplateProblems.Of(snapshot, Catalog.Refused).Where(d => d.Location.File == template.File)];
         _shown = _bindings.FirstOrDefault(b => Name(b) == For) ?? _bindings.FirstOrDefault();
         _choices = [];
         _rendered = null;
+        _commits = _tab == "history" ? await Services.GetRequiredService<HistoryBook>().OfFileAsync(template.File, MostCommits, Gone) : [];
         if (_tab == "rendered" && _shown is { } shown)
         {
             _choices = [.. _bindings.Select(b => new Choice(Name(b), Href("rendered", b), b == shown))];

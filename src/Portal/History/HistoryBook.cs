@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Portal.Browsing;
+using Portal.Core.Catalog;
+using Portal.Core.Changes;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+using Portal.Data;
+using Portal.Git;
+
+namespace Portal.History;
+
+/// <summary>Who changed a dashboard when and how, from the past of the branch and the times at which revisions went live. Two questions are worked on at a time; each looks at a bounded number of commits.</summary>
+internal sealed class HistoryBook(
+    ContentRepository repository, PastRevisions past, ICatalog catalog, IGrants grants, LiveChanges changes, LiveLine line, IOptions<HistoryOptions> options, TimeProvider time) : IDisposable
+{
+    /// <summary>The most entries of a page.</summary>
+    public const int MostEntries = 100;
+
+    /// <summary>The most revisions that are compared for marks.</summary>
+    public const int MostMarks = 50;
+
+    private const int MostKept = 20_000;
+
+    private readonly SemaphoreSlim _places = new(2);
+    private readonly ConcurrentDictionary<(BindingKey, RevisionId, RevisionId), BindingStatus> _compared = new();
+
+    /// <summary>A part of the history of a dashboard that the asker may see.</summary>
+    /// <param name="asked">What the asker sees: the history begins with it.</param>
+    /// <param name="key">The dashboard; it must have been found in what the asker sees.</param>
+    /// <param name="before">The end of the part before; null for the newest part.</param>
+    /// <param name="most">How many entries, 1 to 100.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task<HistoryPage> PageAsync(ContentView asked, BindingKey key, RevisionId? before, int most, CancellationToken cancellation)
+    {
+        if ((asked.Past?.Revision ?? past.Head) is not { } head)
+        {
+            return new HistoryPage([], null) { Problem = "The content is not in a Git repository with commits, so nothing is known of its past." };
+        }
+        var live = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
+        await _places.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => Page(asked.Content, key, head, before, Math.Clamp(most, 1, MostEntries), live, cancellation), cancellation);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>The newest commits that changed a file of the content. For those who may edit the content as a whole.</summary>
+    public async Task<IReadOnlyList<PastRevision>> OfFileAsync(string path, int most, CancellationToken cancellation) =>
+        past.Head is { } head ? await Task.Run<IReadOnlyList<PastRevision>>(() => [.. repository.Log(head, [path], most, cancellation).Select(Commit)], cancellation) : [];
+
+    /// <summary>The revisions that went live in a range and in which the dashboard was another than in what was live before, the newest first; at most 50 revisions are compared.</summary>
+    public async Task<IReadOnlyList<LiveMark>> MarksAsync(BindingKey key, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var all = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
+        var pairs = all.Zip(all.Skip(1)).Where(pair => pair.First.At >= from && pair.First.At <= to && pair.First.Revision != pair.Second.Revision).Take(MostMarks).ToList();
+        if (pairs.Count == 0)
+        {
+            return [];
+        }
+        await _places.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => Marks(key, pairs, cancellation), cancellation);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    private HistoryPage Page(CatalogView view, BindingKey key, RevisionId head, RevisionId? before, int most, IReadOnlyList<LiveChange> live, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var history = new BindingHistory(key, grants, catalog.Services);
+        var candidates = repository.Log(head, ["templates", history.TenantFile], options.Value.MaxCommits, cancellation, before);
+        var (mayEdit, mayEditTenant, mayEditAll) = (view.MayEditIn(key.Scope), view.MayEditTenant(key.Scope.Tenant), view.MayEdit);
+        var entries = new List<HistoryEntry>();
+        var seen = 0;
+        foreach (var candidate in candidates)
+        {
+            if (entries.Count == most || (seen > 0 && time.GetElapsedTime(started) > options.Value.LongestSearch))
+            {
+                break;
+            }
+            seen++;
+            var change = history.Compare(Read(history, candidate.Before, cancellation), Read(history, candidate.Revision, cancellation), cancellation);
+            var tenant = mayEditTenant ? change.Tenant : [];
+            if (change.Difference.Status != BindingStatus.Unchanged || change.Files.Any(file => file != history.TenantFile) || tenant.Count > 0)
+            {
+                var difference = mayEdit ? change.Difference : change.Difference with { Changes = [.. change.Difference.Changes.Select(c => c.ForViewer())] };
+                entries.Add(new HistoryEntry(Commit(candidate), null, difference, mayEditAll ? change.Files : [], tenant));
+            }
+        }
+        var first = entries.Count == 0 ? null : repository.FirstLive(head, live.Select(change => (change.Revision, change.At)), cancellation);
+        return new HistoryPage(
+            [.. entries.Select(entry => first!.TryGetValue(entry.Commit.Revision, out var at) ? entry with { LiveAt = at } : entry)],
+            seen > 0 && (seen < candidates.Count || candidates.Count == options.Value.MaxCommits) ? candidates[seen - 1].Revision : null);
+    }
+
+    private List<LiveMark> Marks(BindingKey key, List<(LiveChange After, LiveChange Before)> pairs, CancellationToken cancellation)
+    {
+        var history = new BindingHistory(key, grants, catalog.Services);
+        var marks = new List<LiveMark>();
+        foreach (var (after, before) in pairs)
+        {
+            if (!_compared.TryGetValue((key, before.Revision, after.Revision), out var status))
+            {
+                var (older, newer) = (Read(history, before.Revision, cancellation), Read(history, after.Revision, cancellation));
+                // What can no longer be read is not said to be another.
+                status = older.Files.Count == 0 || newer.Files.Count == 0 ? BindingStatus.Unchanged : history.Compare(older, newer, cancellation).Difference.Status;
+                if (_compared.Count >= MostKept)
+                {
+                    _compared.Clear();
+                }
+                _compared[(key, before.Revision, after.Revision)] = status;
+            }
+            if (status is not (BindingStatus.Unchanged or BindingStatus.Reworded))
+            {
+                marks.Add(new LiveMark(after with { Author = AuthorName.Of(after.Author) }, status));
+            }
+        }
+        return marks;
+    }
+
+    private ContentTree Read(BindingHistory history, RevisionId? revision, CancellationToken cancellation) =>
+        revision is { } known ? repository.Read(known, cancellation, history.IsInput) : new ContentTree(new RevisionId("nothing"), new Dictionary<string, string>(), []);
+
+    private static PastRevision Commit(CommitEntry commit) => new(commit.Revision, commit.Time, commit.Message, AuthorName.Of(commit.Author));
+}

@@ -1,0 +1,26 @@
+using Portal.Core.Catalog;
+using Portal.Core.Changes;
+
+namespace Portal.History;
+
+/// <summary>A commit that has changed a dashboard.</summary>
+/// <param name="Commit">Which, and who wrote it.</param>
+/// <param name="LiveAt">When it went live first; null where it did not, or that is no longer known.</param>
+/// <param name="Difference">How the dashboard differs from what it was before, as far as the asker may see.</param>
+/// <param name="Files">The files that it changed and that the dashboard is made of; for editors.</param>
+/// <param name="Tenant">What it changed of where the dashboard's data comes from and who gets it; for those who may edit the tenant.</param>
+public sealed record HistoryEntry(PastRevision Commit, DateTimeOffset? LiveAt, BindingDifference Difference, IReadOnlyList<string> Files, IReadOnlyList<Change> Tenant);
+
+/// <summary>That a revision went live in which the dashboard was another than in the one before.</summary>
+/// <param name="Change">The revision, when, by whom and why.</param>
+/// <param name="Status">What has become of the dashboard.</param>
+public sealed record LiveMark(LiveChange Change, BindingStatus Status);
+
+/// <summary>A part of a dashboard's history, the newest first.</summary>
+/// <param name="Entries">The commits.</param>
+/// <param name="Next">Where what is older begins; null where there is none.</param>
+public sealed record HistoryPage(IReadOnlyList<HistoryEntry> Entries, RevisionId? Next)
+{
+    /// <summary>Why there is no history; null where there is.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json;
+using LibGit2Sharp;
+using Portal.Tests.Previews;
+using static Portal.Tests.History.PastRevisionTests;
+
+namespace Portal.Tests.History;
+
+/// <summary>Who changed a dashboard when, and how.</summary>
+public sealed class HistoryBookTests
+{
+    private const string Address = "/api/v1/dashboards/acme/prod/overview/history";
+
+    [Fact]
+    public async Task The_commits_that_changed_a_dashboard_are_told_with_what_they_changed_and_when_they_went_live()
+    {
+        await using var world = await PreviewWorld.StartAsync();
+        var first = world.Content.Head();
+        world.Content.Write("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, unit: s, queries: [{expr: live_metric}]}");
+        var unit = world.Content.Commit("Give a unit");
+        world.Content.Write("README.md", "Nothing");
+        world.Content.Commit("Not content");
+        world.Content.Write("templates/plain.yaml.sbn", "---\ntitle: Plain\nscope: tenant\n---\ntitle: Plain\npanels:\n  - {title: P, type: text, content: Bye}\n");
+        world.Content.Commit("Another dashboard");
+        world.Content.Write("tenants/nova.yaml", world.Tenant("nova").Replace("name: nova", "name: Nova", StringComparison.Ordinal));
+        world.Content.Commit("Another tenant");
+        var isolation = await CommitAsync(world, ("tenants/acme.yaml", world.Tenant("acme").Replace("labels: {tenant: acme}", "labels: {tenant: acme, team: a}", StringComparison.Ordinal)));
+
+        using var whole = await JsonAsync(world, Address);
+        var entries = whole.RootElement.GetProperty("entries").EnumerateArray().ToList();
+        Assert.Equal([isolation, unit, first], entries.Select(e => e.GetProperty("revision").GetString()));
+        Assert.Equal(["unchanged", "changed", "added"], entries.Select(e => e.GetProperty("status").GetString()));
+        Assert.Contains(entries[0].GetProperty("tenant").EnumerateArray(), change => change.GetProperty("security").GetBoolean());
+        Assert.Equal("unit", Assert.Single(entries[1].GetProperty("changes").EnumerateArray()).GetProperty("property").GetString());
+        Assert.Equal("templates/partials/up.sbn", Assert.Single(entries[1].GetProperty("files").EnumerateArray()).GetString());
+        Assert.All(entries, entry => Assert.Equal("Ada", entry.GetProperty("author").GetString()));
+        Assert.DoesNotContain("ada@example.org", whole.RootElement.GetRawText(), StringComparison.Ordinal);
+        // The second went live together with the last one.
+        Assert.Equal(entries[0].GetProperty("liveAt").GetDateTimeOffset(), entries[1].GetProperty("liveAt").GetDateTimeOffset());
+        Assert.True(entries[2].GetProperty("liveAt").GetDateTimeOffset() < entries[1].GetProperty("liveAt").GetDateTimeOffset());
+
+        // By pages it is the same.
+        var paged = new List<string?>();
+        for (string? next = ""; next is not null;)
+        {
+            using var part = await JsonAsync(world, $"{Address}?limit=1{(next.Length > 0 ? $"&before={next}" : "")}");
+            paged.AddRange(part.RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("revision").GetString()));
+            next = part.RootElement.TryGetProperty("next", out var older) ? older.GetString() : null;
+        }
+        Assert.Equal([isolation, unit, first], paged);
+
+        // As of then it ends then.
+        using var then = await JsonAsync(world, $"{Address}?rev={unit}");
+        Assert.Equal([unit, first], then.RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("revision").GetString()));
+    }
+
+    [Fact]
+    public async Task A_viewer_is_told_neither_queries_nor_files_nor_the_tenant_s_file_and_another_s_history_is_not_there()
+    {
+        await using var world = await PreviewWorld.StartAsync();
+        await CommitAsync(world, ("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, queries: [{expr: secret_metric}]}"));
+        await CommitAsync(world, ("tenants/acme.yaml", world.Tenant("acme").Replace("labels: {tenant: acme}", "labels: {tenant: acme, team: a}", StringComparison.Ordinal)));
+        using var editor = await JsonAsync(world, Address);
+        Assert.Contains("secret_metric", editor.RootElement.GetRawText(), StringComparison.Ordinal);
+
+        (world.Access.All, world.Access.Viewer) = (false, "acme");
+
+        using var answer = await JsonAsync(world, Address);
+        var entries = answer.RootElement.GetProperty("entries").EnumerateArray().ToList();
+        Assert.Equal(["changed", "added"], entries.Select(e => e.GetProperty("status").GetString()));
+        Assert.NotEmpty(entries[0].GetProperty("changes").EnumerateArray());
+        foreach (var told in new[] { "live_metric", "secret_metric", "templates/", "tenants/", "team" })
+        {
+            Assert.DoesNotContain(told, answer.RootElement.GetRawText(), StringComparison.Ordinal);
+        }
+        foreach (var url in new[] { Address.Replace("acme", "nova", StringComparison.Ordinal), Address.Replace("acme", "none", StringComparison.Ordinal), "/d/nova/prod/overview/history", Address.Replace("overview", "none", StringComparison.Ordinal) })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync(url)).StatusCode);
+        }
+        foreach (var wrong in new[] { "?limit=0", "?limit=101", $"?before={new string('a', 41)}", "?preview=x" })
+        {
+            Assert.NotEqual(HttpStatusCode.OK, (await world.Client.GetAsync(Address + wrong)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_merge_is_followed_along_the_side_that_made_the_difference()
+    {
+        await using var world = await PreviewWorld.StartAsync();
+        var side = world.Push("side", [("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, unit: s, queries: [{expr: live_metric}]}")]);
+        world.Content.Write("tenants/nova.yaml", world.Tenant("nova").Replace("name: nova", "name: Nova", StringComparison.Ordinal));
+        world.Content.Commit("Meanwhile");
+        world.Content.Git(repository => repository.Merge(repository.Branches["side"], new Signature("bob@example.org", "bob@example.org", DateTimeOffset.UnixEpoch.AddYears(56)), new MergeOptions { FastForwardStrategy = FastForwardStrategy.NoFastForward }));
+        await LiveAsync(world, world.Content.Head());
+
+        using var answer = await JsonAsync(world, Address);
+
+        var entries = answer.RootElement.GetProperty("entries").EnumerateArray().ToList();
+        Assert.DoesNotContain("bob@", answer.RootElement.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(side, entries.Select(e => e.GetProperty("revision").GetString()));
+        Assert.Equal("unit", entries.Single(e => e.GetProperty("revision").GetString() == side).GetProperty("changes")[0].GetProperty("property").GetString());
+    }
+
+    internal static async Task<JsonDocument> JsonAsync(PreviewWorld world, string url)
+    {
+        var answer = await world.Client.GetAsync(url);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text);
+    }
+}
