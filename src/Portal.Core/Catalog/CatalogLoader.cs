@@ -58,6 +58,7 @@ public sealed class CatalogLoader
             Author = content.Author,
             Tenants = ReadTenants(content, diagnostics, (file, text) => notes.Tenant(file, text, ReadTenant)).DistinctBy(t => t.Id).ToDictionary(t => t.Id),
             Templates = TemplateSetReader.Read(content.Files, diagnostics, (file, text) => notes.Template(file, text, TemplateSetReader.ReadFile)),
+            Lint = LintPolicyReader.Read(content.Files, diagnostics),
             Diagnostics = [],
         };
         memory?.Keep(notes, good: false);
@@ -94,12 +95,13 @@ public sealed class CatalogLoader
         var tenants = ReadTenants(content, found, (file, text) => notes.Tenant(file, text, ReadTenant));
         found.AddRange(TenantRules.Check(tenants, grants));
         var templates = TemplateSetReader.Read(content.Files, found, (file, text) => notes.Template(file, text, TemplateSetReader.ReadFile));
+        var lint = LintPolicyReader.Read(content.Files, found);
         var work = new List<BindingWork>();
         foreach (var tenant in tenants)
         {
             work.AddRange(GrantRules.Check(tenant, templates, services, found));
         }
-        return new Parts(tenants, templates, work, found);
+        return new Parts(tenants, templates, lint, work, found);
     }
 
     private static CatalogSnapshot Snapshot(ContentTree content, Parts parts, IReadOnlyList<Diagnostic> diagnostics) => new()
@@ -110,6 +112,7 @@ public sealed class CatalogLoader
         Author = content.Author,
         Tenants = parts.Tenants.ToDictionary(t => t.Id),
         Templates = parts.Templates,
+        Lint = parts.Lint,
         Diagnostics = diagnostics,
         Bindings = parts.Work.Count,
     };
@@ -165,5 +168,5 @@ public sealed class CatalogLoader
         });
     }
 
-    private sealed record Parts(List<Tenant> Tenants, TemplateSet Templates, List<BindingWork> Work, List<Diagnostic> Found);
+    private sealed record Parts(List<Tenant> Tenants, TemplateSet Templates, LintPolicy Lint, List<BindingWork> Work, List<Diagnostic> Found);
 }

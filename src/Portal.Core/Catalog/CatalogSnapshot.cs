@@ -16,7 +16,7 @@ public readonly record struct RevisionId(string Value)
     public override string ToString() => Value;
 }
 
-/// <summary>The files of one revision. Paths use <c>/</c> and start at the content's root: <c>templates/…</c>, <c>tenants/…</c>.</summary>
+/// <summary>The files of one revision. Paths use <c>/</c> and start at the content's root: <c>templates/…</c>, <c>tenants/…</c>, <c>lint.yaml</c>.</summary>
 /// <param name="Revision">Which revision.</param>
 /// <param name="Files">Text by path.</param>
 /// <param name="Notices">What is to be told of the source itself, such as 'not a Git repository'.</param>
@@ -53,11 +53,20 @@ public sealed class CatalogSnapshot
     /// <summary>The templates and the partials.</summary>
     public required TemplateSet Templates { get; init; }
 
+    /// <summary>What becomes of findings on its queries.</summary>
+    public LintPolicy Lint { get; init; } = LintPolicy.Default;
+
     /// <summary>What was found; errors only in a refused revision.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
     /// <summary>How many bindings were validated.</summary>
     public int Bindings { get; init; }
+
+    /// <summary>The same revision, with more that was found in it.</summary>
+    public CatalogSnapshot With(IReadOnlyList<Diagnostic> found) => found.Count == 0 ? this : new()
+    {
+        Revision = Revision, Time = Time, Message = Message, Author = Author, Tenants = Tenants, Templates = Templates, Lint = Lint, Bindings = Bindings, Diagnostics = [.. Diagnostics, .. found],
+    };
 }
 
 /// <summary>One row of what a tenant has: a dashboard instance, without rendering it.</summary>

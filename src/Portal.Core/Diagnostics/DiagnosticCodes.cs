@@ -70,6 +70,14 @@ public static class DiagnosticCodes
     public const string VariableQuery = "PT506";
     public const string UnusedVariable = "PT507";
 
+    public const string LintRefused = "PT601";
+    public const string LintNoData = "PT602";
+    public const string LintTooManySeries = "PT603";
+    public const string LintSlow = "PT604";
+    public const string LintSamples = "PT605";
+    public const string LintGrowth = "PT606";
+    public const string LintNotTried = "PT607";
+
     public const string FileIgnored = "PT903";
     public const string DiscoveredNameLeftOut = "PT904";
 #pragma warning restore CS1591

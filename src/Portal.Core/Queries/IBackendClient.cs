@@ -2,6 +2,13 @@ using Portal.Core.Frames;
 
 namespace Portal.Core.Queries;
 
+/// <summary>What a backend has read to answer a query, as far as it tells; 0 where it does not.</summary>
+/// <param name="Samples">Samples, over all steps.</param>
+/// <param name="PeakSamples">The most samples that were in memory at once.</param>
+/// <param name="Bytes">Bytes of log lines.</param>
+/// <param name="Lines">Log lines.</param>
+public sealed record QueryCost(long Samples, long PeakSamples, long Bytes, long Lines);
+
 /// <summary>A backend's answer.</summary>
 /// <param name="Frames">The data.</param>
 /// <param name="Notices">Warnings and infos that came with it.</param>
@@ -9,6 +16,9 @@ public sealed record BackendAnswer(IReadOnlyList<Frame> Frames, IReadOnlyList<No
 {
     /// <summary>The answer's size in bytes, as received.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>What the answer has cost the backend; null where that was not asked or not told.</summary>
+    public QueryCost? Cost { get; init; }
 
     /// <summary>How many series were others' and have been dropped. 0 where the backend keeps tenants apart.</summary>
     public int Foreign { get; init; }

@@ -30,6 +30,9 @@ public sealed record LogsAnswer(IReadOnlyList<LogStream> Streams, IReadOnlyList<
     /// <summary>The answer's size in bytes, as received.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>What the answer has cost the backend; null where that was not asked or not told.</summary>
+    public QueryCost? Cost { get; init; }
+
     /// <summary>How many streams were others' and have been dropped. 0 where the backend keeps tenants apart.</summary>
     public int Foreign { get; init; }
 }

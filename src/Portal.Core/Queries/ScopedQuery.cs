@@ -19,6 +19,12 @@ public sealed class ScopedQuery
         Proven = written.Count == 0 ? isolation.Labels : isolation.Labels.Where(label => !written.Contains(label.Key) && !written.Contains(WrittenLabels.Any)).ToDictionary();
     }
 
+    private ScopedQuery(ScopedQuery query, bool asksCost)
+    {
+        (Scope, Datasource, Text, Headers, Labels, Proven) = (query.Scope, query.Datasource, query.Text, query.Headers, query.Labels, query.Proven);
+        AsksCost = asksCost;
+    }
+
     /// <summary>Whose it is.</summary>
     public Scope Scope { get; }
 
@@ -36,6 +42,12 @@ public sealed class ScopedQuery
 
     /// <summary>Those of <see cref="Labels"/> that the query itself cannot write: where an answer carries one with another value, it is not the tenant's.</summary>
     public IReadOnlyDictionary<string, string> Proven { get; }
+
+    /// <summary>Whether the backend is asked as well what it reads to answer, which costs a little itself.</summary>
+    public bool AsksCost { get; }
+
+    /// <summary>The same query that asks for its cost.</summary>
+    internal ScopedQuery WithCost() => new(this, asksCost: true);
 }
 
 /// <summary>The outcome of scoping: a query, or the reason why there is none.</summary>

@@ -12,6 +12,7 @@ public static class ContentSchemas
     public static IReadOnlyDictionary<string, string> Titles { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["dashboard.schema.json"] = "A rendered dashboard, the part of a template below its front matter",
+        ["lint.schema.json"] = "What findings on queries mean, lint.yaml",
         ["template.schema.json"] = "The front matter of a template",
         ["tenant.schema.json"] = "A tenant's file, tenants/<id>.yaml",
     };

@@ -53,7 +53,7 @@ internal static class CatalogEndpoints
         }
         if (question.Files.Count > MostFiles || question.Files.Any(f => f.Value is null || !IsContentPath(f.Key)))
         {
-            return ApiProblems.BadRequest($"At most {MostFiles} files are validated, with paths that begin with 'templates/' or 'tenants/'.");
+            return ApiProblems.BadRequest($"At most {MostFiles} files are validated, with paths that begin with 'templates/' or 'tenants/', and lint.yaml.");
         }
         if (await check.RunAsync(question.Files, cancellation) is not { } result)
         {
@@ -63,7 +63,8 @@ internal static class CatalogEndpoints
     }
 
     private static bool IsContentPath(string path) =>
-        (path.StartsWith("templates/", StringComparison.Ordinal) || path.StartsWith("tenants/", StringComparison.Ordinal))
+        path == LintPolicy.File
+        || (path.StartsWith("templates/", StringComparison.Ordinal) || path.StartsWith("tenants/", StringComparison.Ordinal))
         && path.Length <= 255
         && path.Split('/').All(part => part is not ("" or "." or "..") && !part.Contains('\\'));
 

@@ -3,8 +3,10 @@ using Portal.Backends;
 using Portal.Canaries;
 using Portal.Configuration;
 using Portal.Core.Catalog;
-using Portal.Core.Queries.Canaries;
 using Portal.Core.Diagnostics;
+using Portal.Core.Linting;
+using Portal.Core.Queries;
+using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 using Portal.Git;
 
@@ -45,6 +47,12 @@ internal sealed class CliHost : IDisposable
 
     /// <summary>Tries the isolation of environments on their live backends.</summary>
     public IsolationCheck IsolationCheck => _host.Services.GetRequiredService<IsolationCheck>();
+
+    /// <summary>Tries queries on the live backends.</summary>
+    public QueryLinter Linter => _host.Services.GetRequiredService<QueryLinter>();
+
+    /// <summary>Asks the live backends which services there are.</summary>
+    public ServiceSurvey Survey => _host.Services.GetRequiredService<ServiceSurvey>();
 
     /// <summary>Asks a running portal.</summary>
     public IHttpClientFactory Http => _host.Services.GetRequiredService<IHttpClientFactory>();

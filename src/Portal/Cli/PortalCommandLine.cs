@@ -41,6 +41,7 @@ internal static class PortalCommandLine
             ValidateCommand.Create(console, settings),
             RenderCommand.Create(console, settings),
             DiffCommand.Create(console, settings),
+            LintCommand.Create(console, settings),
             new Command("query", "Looks at single queries.") { ExplainCommand.Create(console, settings) },
             new Command("isolation", "Looks at what keeps tenants apart.") { IsolationCheckCommand.Create(console, settings) },
             HealthCommand.Create(console, settings),

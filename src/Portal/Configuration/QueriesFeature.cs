@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Core.Linting;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
 using Portal.Core.Queries.Tracing;
@@ -62,6 +63,13 @@ internal static class QueriesFeature
         services.TryAddSingleton(provider => new PanelLogsService(
             provider.GetRequiredService<IMetricsBackend>(),
             provider.GetRequiredService<ILogsBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new QueryLinter(
+            provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<ILogsBackend>(),
+            provider.GetRequiredService<TraceQueries>(),
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

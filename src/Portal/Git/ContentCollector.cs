@@ -1,5 +1,6 @@
 using System.Text;
 using Portal.Configuration;
+using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 
 namespace Portal.Git;
@@ -18,6 +19,9 @@ internal sealed class ContentCollector(ContentOptions options)
 
     /// <summary>The folders that hold content.</summary>
     public static IReadOnlyList<string> Folders { get; } = ["templates", "tenants"];
+
+    /// <summary>The files beside them.</summary>
+    public static IReadOnlyList<string> RootFiles { get; } = [LintPolicy.File];
 
     /// <summary>What was wrong so far.</summary>
     public List<Diagnostic> Diagnostics => _diagnostics;

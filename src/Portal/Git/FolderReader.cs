@@ -105,6 +105,7 @@ internal sealed class FolderReader(string folder, bool isRepository, ContentOpti
                 Walk(root, name, 1, entries, collector, cancellation);
             }
         }
+        entries.AddRange(ContentCollector.RootFiles.Select(name => (name, (FileSystemInfo)new FileInfo(Path.Combine(folder, name)))).Where(file => file.Item2.Exists || file.Item2.LinkTarget is not null));
         return entries;
     }
 

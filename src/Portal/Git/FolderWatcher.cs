@@ -2,10 +2,12 @@ using System.Threading.Channels;
 
 namespace Portal.Git;
 
-/// <summary>Tells that something was saved in <c>templates/</c> or <c>tenants/</c>. May miss things, so whoever waits also looks from time to time.</summary>
+/// <summary>Tells that something was saved in <c>templates/</c> or <c>tenants/</c>, or one of the files beside them. May miss things, so whoever waits also looks from time to time.</summary>
 /// <param name="folder">The folder that holds them.</param>
 internal sealed class FolderWatcher(string folder) : IDisposable
 {
+    private const string Top = "";
+
     private readonly Channel<bool> _saves = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
 
@@ -38,7 +40,7 @@ internal sealed class FolderWatcher(string folder) : IDisposable
     /// <summary>Begins to watch folders that have appeared and lets go of those that have gone.</summary>
     private void Watch()
     {
-        foreach (var name in ContentCollector.Folders)
+        foreach (var name in ContentCollector.Folders.Append(Top))
         {
             var path = Path.Combine(folder, name);
             var exists = Directory.Exists(path);
@@ -57,7 +59,11 @@ internal sealed class FolderWatcher(string folder) : IDisposable
     {
         try
         {
-            var watcher = new FileSystemWatcher(path) { IncludeSubdirectories = true };
+            var watcher = new FileSystemWatcher(path) { IncludeSubdirectories = name != Top };
+            foreach (var file in name == Top ? ContentCollector.RootFiles : [])
+            {
+                watcher.Filters.Add(file);
+            }
             watcher.Changed += (_, _) => _saves.Writer.TryWrite(true);
             watcher.Created += (_, _) => _saves.Writer.TryWrite(true);
             watcher.Deleted += (_, _) => _saves.Writer.TryWrite(true);

@@ -35,6 +35,13 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
                 collector.Diagnostics.Add(ContentDiagnostics.Link(folder));
             }
         }
+        foreach (var file in ContentCollector.RootFiles)
+        {
+            if (commit[prefix + file] is { } entry)
+            {
+                AddFile(entry, file, collector, texts);
+            }
+        }
         if (!found)
         {
             collector.Diagnostics.Add(ContentDiagnostics.NoContent($"The commit {commit.Sha[..8]}"));
@@ -79,6 +86,18 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
             {
                 AddBlob((Blob)entry.Target, entryPath, collector, texts);
             }
+        }
+    }
+
+    private static void AddFile(TreeEntry entry, string path, ContentCollector collector, Texts texts)
+    {
+        if (entry.TargetType == TreeEntryTargetType.Blob && entry.Mode != Mode.SymbolicLink)
+        {
+            AddBlob((Blob)entry.Target, path, collector, texts);
+        }
+        else
+        {
+            collector.Diagnostics.Add(ContentDiagnostics.Link(path));
         }
     }
 

@@ -103,7 +103,7 @@ public partial class SchemaKeysTests
         var definitions = SchemaProbe.Files.SelectMany(f => SchemaProbe.Load(f)["$defs"]!.AsObject().Select(d => (File: f, d.Key, d.Value))).Where(d => d.Value!["properties"] is not null);
 
         Assert.All(definitions, d => Assert.Contains(SchemaProbe.Levels(d.File), l => l.Node.ToJsonString() == d.Value!.ToJsonString()));
-        Assert.Equal(3, ContentSchemas.Titles.Count);
+        Assert.Equal(4, ContentSchemas.Titles.Count);
     }
 
     private static IEnumerable<SchemaLevel> At(string file, string path) => SchemaProbe.Levels(file).Where(l => l.Path == path);

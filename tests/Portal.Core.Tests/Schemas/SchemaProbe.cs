@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
 using Portal.Core.Schemas;
@@ -42,6 +43,9 @@ internal static class SchemaProbe
         {
             case "tenant.schema.json":
                 TenantFileReader.Read("tenants/acme.yaml", yaml, diagnostics);
+                break;
+            case "lint.schema.json":
+                LintPolicyReader.Read("lint.yaml", yaml, diagnostics);
                 break;
             case "template.schema.json":
                 FrontMatterReader.Read(yaml, new YamlContext("t.yaml.sbn", diagnostics));

@@ -1,4 +1,6 @@
+using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Linting;
 using Portal.Core.Queries;
 using Portal.EndToEnd.Conformance;
 
@@ -46,6 +48,20 @@ public sealed class BackendContractTests(BackendsFixture fixture) : IClassFixtur
         Assert.Equal([double.NegativeInfinity], Assert.IsType<NumberField>(vector.Fields[1]).Values);
         Assert.Equal(["a\"b"], Assert.IsType<StringField>(text.Fields[1]).Values);
         Assert.Empty((await fixture.Client.QueryAsync(fixture.Query(backend, "no_such_metric"), "A", Time, CancellationToken.None)).Frames);
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("prometheus")]
+    public async Task Lint_is_told_what_a_query_reads_and_why_one_is_refused(string backend)
+    {
+        var report = await fixture.LintAsync(backend, $"{Metric}_count", "no_such_metric", $"{Metric}_count * on(tenant) {Metric}_bucket");
+
+        var (read, empty, refused) = (report.Queries[0].Answer, report.Queries[1].Answer, report.Queries[2].Answer);
+        Assert.True(read is { State: LintState.Answered, Results: > 0, Cost: { Samples: > 0, PeakSamples: > 0 } }, read.ToString());
+        Assert.True(empty is { State: LintState.Answered, Results: 0 }, empty.ToString());
+        Assert.True(refused is { State: LintState.Refused, Error: not null }, refused.ToString());
+        Assert.Equal([DiagnosticCodes.LintNoData, DiagnosticCodes.LintRefused], report.Diagnostics.Select(d => d.Code));
     }
 
     [Theory]

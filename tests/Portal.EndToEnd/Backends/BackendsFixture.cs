@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Portal.Core.Catalog;
+using Portal.Core.Diagnostics;
+using Portal.Core.Linting;
 using Portal.Core.Queries;
 using Portal.Demo;
 
@@ -56,6 +59,27 @@ public sealed class BackendsFixture : IAsyncLifetime
     public ScopedQuery Query(string backend, string query) => _client.Query(Address(backend), query);
 
     public ScopedQuery Selector(string backend, string? selector = null) => _client.Selector(Address(backend), selector);
+
+    /// <summary>What lint finds of queries of one dashboard.</summary>
+    public Task<LintReport> LintAsync(string backend, params string[] queries)
+    {
+        var content = new ContentTree(new RevisionId("test"), new Dictionary<string, string>
+        {
+            ["templates/t.yaml.sbn"] = $"---\ntitle: T\nscope: environment\n---\ntitle: T\ntime: {{from: now-1m}}\npanels: [{{title: P, type: stat, queries: [{string.Join(", ", queries.Select(query => $"{{expr: '{query}'}}"))}]}}]\n",
+            ["tenants/acme.yaml"] =
+                $$"""
+                id: acme
+                defaultEnvironment: prod
+                environments:
+                  - {name: prod, datasources: [{kind: prometheus, url: "{{Address(backend)}}"}], isolation: {labels: {tenant: acme} }, services: [web]}
+                dashboards: [{template: t}]
+                """,
+        }, []);
+        var diagnostics = new List<Diagnostic>();
+        var snapshot = CatalogLoader.Read(content, diagnostics);
+        Assert.Empty(diagnostics);
+        return _client.Linter.RunAsync(new LintRequest(snapshot, snapshot, LintPolicy.Default with { Limits = new LintLimits { Time = TimeSpan.FromMinutes(5), Timeout = TimeSpan.FromMinutes(1) } }, _ => []), CancellationToken.None);
+    }
 
     private Uri Address(string backend) => backend == "demo" ? new Uri(_demo.BaseAddress!, "shared") : _prometheus!.BaseAddress;
 

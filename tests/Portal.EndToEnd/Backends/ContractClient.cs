@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Backends;
 using Portal.Configuration;
 using Portal.Core.Frames;
+using Portal.Core.Linting;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
@@ -22,11 +23,13 @@ public sealed class ContractClient : IAsyncDisposable
         portal.Configuration.AddInMemoryCollection([new("Grants:acme:Hosts:0", "127.0.0.1")]);
         portal.WebHost.UseKestrelCore();
         portal.AddPortalConfiguration();
-        portal.Services.AddSingleton(TimeProvider.System).AddBackends();
+        portal.Services.AddSingleton(TimeProvider.System).AddPortalQueries().AddBackends();
         _portal = portal.Build();
     }
 
     public IMetricsBackend Backend => _portal.Services.GetRequiredService<IMetricsBackend>();
+
+    public QueryLinter Linter => _portal.Services.GetRequiredService<QueryLinter>();
 
     public ScopedQuery Query(Uri address, string query)
     {

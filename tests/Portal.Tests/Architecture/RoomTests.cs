@@ -29,9 +29,10 @@ public sealed class RoomTests
     [InlineData("Tenancy", "Catalog", "Templates", "Dashboards", "Validation", "Queries")]
     [InlineData("Dashboards", "Catalog", "Templates", "Validation", "PromQL")]
     [InlineData("Templates", "Catalog", "Validation", "PromQL")]
-    [InlineData("Validation", "Catalog", "Changes")]
-    [InlineData("Catalog", "Changes")]
-    [InlineData("Queries", "Changes")]
+    [InlineData("Validation", "Catalog", "Changes", "Linting")]
+    [InlineData("Catalog", "Changes", "Linting")]
+    [InlineData("Queries", "Changes", "Linting")]
+    [InlineData("Changes", "Linting")]
     public void Arrows_inside_the_engine_go_one_way(string room, params string[] unknown) =>
         Hold(Types.InAssembly(Core).That().ResideInNamespaceStartingWith($"Portal.Core.{room}")
             .ShouldNot().HaveDependencyOnAny([.. unknown.Select(name => $"Portal.Core.{name}")]).GetResult());
@@ -59,6 +60,18 @@ public sealed class RoomTests
     [Fact]
     public void The_demo_knows_the_engine_and_not_the_host() =>
         Hold(Types.InAssembly(Demo).ShouldNot().HaveDependencyOnAny("Portal.Git", "Portal.Data", "Portal.Components", "Portal.Api", "Portal.Backends", "Portal.Identity").GetResult());
+
+    [Fact]
+    public void Backends_are_given_to_the_services_that_ask_them_and_to_nobody_else()
+    {
+        Type[] backends = [typeof(Core.Queries.IMetricsBackend), typeof(Core.Queries.ILogsBackend), typeof(Core.Queries.ITracesBackend)];
+        var given = Core.GetTypes().Concat(Host.GetTypes()).Where(type => type is { IsPublic: true } || type.Assembly == Host)
+            .Where(type => type.GetConstructors().Any(made => made.GetParameters().Any(parameter => backends.Contains(parameter.ParameterType))));
+
+        Assert.Equal(
+            ["IsolationCanary", "IsolationCheck", "LogSearchService", "PanelDataService", "PanelLogsService", "QueryLinter", "ServiceSurvey", "TraceQueries"],
+            given.Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Nobody_outside_the_engine_can_make_a_scoped_query()

@@ -14,6 +14,7 @@ internal sealed class LinePages(Func<long, long, int, Task<LogsAnswer>> fetch, L
     private int _count;
     private long _bytes;
     private int _foreign;
+    private QueryCost? _cost;
 
     /// <summary>Whether more lines share one moment than the backend gives at once, so that some are missing.</summary>
     public bool Crowded { get; private set; }
@@ -33,6 +34,7 @@ internal sealed class LinePages(Func<long, long, int, Task<LogsAnswer>> fetch, L
             var page = await fetch(startNs, endNs, want);
             _bytes += page.Bytes;
             _foreign += page.Foreign;
+            _cost = page.Cost is { } cost && _cost is { } sum ? new QueryCost(0, 0, sum.Bytes + cost.Bytes, sum.Lines + cost.Lines) : page.Cost ?? _cost;
             _notices.AddRange(page.Notices.Where(notice => !_notices.Contains(notice)));
             var received = page.Streams.Sum(stream => stream.Lines.Count);
             var last = Last(page.Streams);
@@ -54,7 +56,7 @@ internal sealed class LinePages(Func<long, long, int, Task<LogsAnswer>> fetch, L
                 startNs = past ? last + 1 : last;
             }
         }
-        return new LogsAnswer(Streams(limit), _notices) { Bytes = _bytes, Foreign = _foreign };
+        return new LogsAnswer(Streams(limit), _notices) { Bytes = _bytes, Foreign = _foreign, Cost = _cost };
     }
 
     private long Last(IReadOnlyList<LogStream> streams)

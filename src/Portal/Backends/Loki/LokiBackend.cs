@@ -128,14 +128,14 @@ internal sealed class LokiBackend(BackendClient client, BackendSockets sockets, 
             either);
         var streams = data.Streams();
         var notices = answer.Notices(request);
-        return new LogsAnswer(streams, data.Cut == 0 ? notices : [.. notices, new Notice(Severity.Info, $"{data.Cut} lines are longer than {StreamReader.MaxLine:N0} characters; the rest of them is cut off.")]) { Bytes = bytes };
+        return new LogsAnswer(streams, data.Cut == 0 ? notices : [.. notices, new Notice(Severity.Info, $"{data.Cut} lines are longer than {StreamReader.MaxLine:N0} characters; the rest of them is cut off.")]) { Bytes = bytes, Cost = data.Cost };
     }, cancellation);
 
     private Task<BackendAnswer> NumbersAsync(ScopedQuery query, string refId, string path, List<KeyValuePair<string, string>> parameters, CancellationToken cancellation) => client.AskAsync(query, async (request, either) =>
     {
         using var data = new QueryDataReader(refId, options.Value.MaxSamples);
         var (answer, bytes) = await _api.AskAsync(request, Root + path, parameters, data, either);
-        return new BackendAnswer(data.Frames(), answer.Notices(request)) { Bytes = bytes };
+        return new BackendAnswer(data.Frames(), answer.Notices(request)) { Bytes = bytes, Cost = data.Cost };
     }, cancellation);
 
     private Task<IReadOnlyList<string>> TextsAsync(ScopedQuery selector, string path, long startMs, long endMs, CancellationToken cancellation) => client.AskAsync(selector, async (request, either) =>

@@ -76,9 +76,13 @@ internal sealed class PrometheusBackend(BackendClient client, IOptions<BackendOp
     private Task<BackendAnswer> QueryAsync(ScopedQuery query, string refId, string path, List<KeyValuePair<string, string>> parameters, CancellationToken cancellation) => client.AskAsync(query, async (request, either) =>
     {
         parameters.Add(new("timeout", Seconds((long)query.Datasource.Timeout.TotalMilliseconds)));
+        if (query.AsksCost)
+        {
+            parameters.Add(new("stats", "all"));
+        }
         using var data = new QueryDataReader(refId, options.Value.MaxSamples);
         var (answer, bytes) = await _api.PostAsync(request, path, parameters, data, either);
-        return new BackendAnswer(data.Frames(), answer.Notices(request)) { Bytes = bytes };
+        return new BackendAnswer(data.Frames(), answer.Notices(request)) { Bytes = bytes, Cost = data.Cost };
     }, cancellation);
 
     private static List<KeyValuePair<string, string>> Match(ScopedQuery selector, long startMs, long endMs) =>

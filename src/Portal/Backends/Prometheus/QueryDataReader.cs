@@ -12,6 +12,7 @@ internal sealed class QueryDataReader(string refId, int maxSamples) : TokenReade
     private readonly LabelReader _labels = new();
     private readonly HistogramReader _histogram = new();
     private readonly SampleColumns _samples = new();
+    private readonly CostReader _cost = new();
     private readonly List<Frame> _frames = [];
     private Section _section;
     private Part _part;
@@ -27,6 +28,7 @@ internal sealed class QueryDataReader(string refId, int maxSamples) : TokenReade
         Other,
         Type,
         Result,
+        Stats,
     }
 
     private enum Part
@@ -37,13 +39,16 @@ internal sealed class QueryDataReader(string refId, int maxSamples) : TokenReade
         Histograms,
     }
 
+    /// <summary>What the answer has cost the backend; null where it does not tell.</summary>
+    public QueryCost? Cost => _cost.Cost;
+
     /// <inheritdoc/>
     public override void Token(ref Utf8JsonReader json)
     {
         switch (json.CurrentDepth)
         {
             case 2 when json.TokenType == JsonTokenType.PropertyName:
-                _section = json.ValueTextEquals("result"u8) ? Section.Result : json.ValueTextEquals("resultType"u8) ? Section.Type : Section.Other;
+                _section = json.ValueTextEquals("result"u8) ? Section.Result : json.ValueTextEquals("resultType"u8) ? Section.Type : json.ValueTextEquals("stats"u8) ? Section.Stats : Section.Other;
                 break;
             case 2 when _section == Section.Type:
                 _isString = json.TokenType == JsonTokenType.String && json.ValueTextEquals("string"u8);
@@ -59,6 +64,9 @@ internal sealed class QueryDataReader(string refId, int maxSamples) : TokenReade
                 break;
             case > 4 when _section == Section.Result:
                 Inner(ref json);
+                break;
+            case > 2 when _section == Section.Stats:
+                _cost.Token(ref json);
                 break;
         }
     }

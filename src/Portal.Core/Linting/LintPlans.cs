@@ -1,0 +1,97 @@
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Queries;
+using Portal.Core.Queries.Tracing;
+using Portal.Core.Queries.Variables;
+using Portal.Core.Yaml;
+
+namespace Portal.Core.Linting;
+
+/// <summary>A query of a dashboard, worked out as far as it can be.</summary>
+/// <param name="Panel">The panel; null for a variable.</param>
+/// <param name="Name">Its <c>refId</c>, or the variable's name.</param>
+/// <param name="Mark">Where it is written in the rendered YAML.</param>
+internal sealed record LintPlan(Panel? Panel, string Name, YamlMark Mark)
+{
+    /// <summary>The question; null where there is none.</summary>
+    public LintQuestion? Question { get; init; }
+
+    /// <summary>What is known without asking; null where there is a question.</summary>
+    public LintAnswer? Answer { get; init; }
+
+    /// <summary>The author's text, which tells whether it has changed where there is no question.</summary>
+    public string Text { get; init; } = "";
+}
+
+/// <summary>Works out the queries of dashboards: variables at their defaults, the dashboard's own range, few points.</summary>
+internal sealed class LintPlans(VariableResolver resolver, LintQuestions questions, QueryOptions options)
+{
+    // A hundred points tell what a thousand would.
+    private const int Width = 100;
+
+    /// <summary>The queries of a dashboard; those that show what is not asked by a query are left out.</summary>
+    /// <exception cref="QueryException">The dashboard's range is none.</exception>
+    public async Task<IReadOnlyList<LintPlan>> OfAsync(CatalogSnapshot live, BindingKey key, Dashboard dashboard, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var request = new PanelDataRequest { PanelId = "", Width = Width };
+        var (context, error) = QueryContext.Open(live, key, dashboard, request, now, options.LongestRange);
+        if (context is null)
+        {
+            throw new QueryException(error!);
+        }
+        var resolved = await resolver.ResolveAsync(context, dashboard.Variables, request, cancellation);
+        var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
+        return
+        [
+            .. resolved.Where(resolution => resolution.Variable.Error is not null).Select(resolution => Failed(resolution.Variable)),
+            .. dashboard.Panels.SelectMany(panel => panel.Queries.Select(query => Of(context, panel, query, resolved, variables))),
+            .. dashboard.Panels.Where(panel => panel is { Kind: PanelKind.Traces, Traces: not null }).Select(panel => Of(context, panel, resolved, variables)),
+        ];
+    }
+
+    /// <summary>What an expected failure means for a query.</summary>
+    public static LintAnswer Failure(QueryError error) => new(error.Kind switch
+    {
+        QueryErrorKind.BadData or QueryErrorKind.Execution => LintState.Refused,
+        QueryErrorKind.Timeout => LintState.TimedOut,
+        _ => LintState.Unreachable,
+    })
+    { Error = error.Detail is null ? error.Message : $"{error.Message.TrimEnd('.')}: {error.Detail}" };
+
+    private static LintPlan Failed(ResolvedVariable resolved) =>
+        new(null, resolved.Variable.Name, resolved.Variable.Mark) { Answer = Failure(resolved.Error!), Text = resolved.Variable.Query ?? "" };
+
+    private LintPlan Of(QueryContext context, Panel panel, PanelQuery query, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
+    {
+        var planned = QueryPlanner.Plan(context, panel.Kind, query, variables);
+        var plan = new LintPlan(panel, query.RefId, query.Mark) { Text = query.Expr };
+        return planned.Scoped is { } scoped ? plan with { Question = questions.Of(context, planned, scoped) } : plan with { Answer = Unasked(VariableGraph.Names(query.Expr).Concat(VariableGraph.Names(query.Interval)), resolved, planned.Error!) };
+    }
+
+    private LintPlan Of(QueryContext context, Panel panel, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
+    {
+        var plan = new LintPlan(panel, "A", panel.Mark) { Text = string.Join('\n', panel.Traces!.Texts) };
+        try
+        {
+            var (source, error) = TraceSource.Find(context.Scope, context.Environment, panel.Traces.Datasource);
+            var search = source is null ? null : SearchFiller.Fill(panel.Traces, variables);
+            var read = search is null ? null : TraceSearchReader.Read(search, context.Range) is var (found, wrong) && found is not null ? found : throw new QueryException(wrong!);
+            return read is null ? throw new QueryException(error!)
+                : plan with { Question = questions.Of(source!, TraceScoper.Access(context.Scope, context.Environment, source!.Datasource).OrThrow(), read) };
+        }
+        catch (QueryException e)
+        {
+            return plan with { Answer = Unasked(panel.Traces.Texts.SelectMany(VariableGraph.Names), resolved, e.Error) };
+        }
+    }
+
+    // A variable without values is no mistake of the query that names it.
+    private static LintAnswer Unasked(IEnumerable<string> names, IReadOnlyList<Resolution> resolved, QueryError error)
+    {
+        var named = names.ToHashSet(StringComparer.Ordinal);
+        var needed = resolved.Where(resolution => named.Contains(resolution.Variable.Variable.Name)).ToList();
+        return needed.FirstOrDefault(resolution => resolution.Variable.Error is not null) is { } failed ? new LintAnswer(LintState.Unreachable) { Error = failed.Variable.Error!.Message }
+            : needed.Any(resolution => resolution.Value.Chosen.All(option => option.Value.Length == 0) && resolution.Value.AllRegex is null) ? new LintAnswer(LintState.Answered)
+            : Failure(error);
+    }
+}

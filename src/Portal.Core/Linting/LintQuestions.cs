@@ -1,0 +1,61 @@
+using Portal.Core.Queries;
+using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Tracing;
+using Portal.Core.Queries.Traffic;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Linting;
+
+/// <summary>A query that can be tried.</summary>
+/// <param name="Key">What makes two of them the same.</param>
+/// <param name="Scope">Whose it is.</param>
+/// <param name="Datasource">Where it goes.</param>
+/// <param name="Ask">Asks it once.</param>
+internal sealed record LintQuestion(QueryKey Key, Scope Scope, Datasource Datasource, Func<CancellationToken, Task<LintAnswer>> Ask);
+
+/// <summary>Makes questions of planned queries. They go the way of panels' queries, through <see cref="QueryTraffic"/> and <see cref="AnswerGuard"/>, but are never answered from memory and leave nothing there.</summary>
+internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, TraceQueries traces, BackendQuestions questions)
+{
+    private const int MostLines = 100;
+
+    /// <summary>The question of a query for metrics or logs.</summary>
+    public LintQuestion Of(QueryContext context, PlannedQuery planned, ScopedQuery scoped)
+    {
+        var (query, plan) = (scoped.WithCost(), planned.Plan);
+        if (planned.Lines is not null)
+        {
+            var window = LineWindow.Of(context.Range, MostLines, "newest");
+            return Make(context, query, QueryKey.Of(query, "lint lines", window.StartNs, window.EndNs), async token =>
+                questions.Guard.Check(query, await logs.LinesAsync(query, window.StartNs, window.EndNs, window.Limit, window.Direction, token)), answer => (answer.Streams.Count, answer.Cost));
+        }
+        var instant = planned.Query.Instant;
+        var key = instant ? QueryKey.Of(query, "lint instant", planned.InstantMs, planned.InstantMs) : QueryKey.Of(query, "lint range", plan.StartMs, plan.EndMs, plan.StepMs);
+        return Make(context, query, key, async token => questions.Guard.Check(query, await ((planned.IsLogQL, instant) switch
+        {
+            (true, true) => logs.QueryAsync(query, "", planned.InstantMs, token),
+            (true, false) => logs.QueryRangeAsync(query, "", plan.StartMs, plan.EndMs, plan.StepMs, token),
+            (false, true) => metrics.QueryAsync(query, "", planned.InstantMs, token),
+            _ => metrics.QueryRangeAsync(query, "", plan.StartMs, plan.EndMs, plan.StepMs, token),
+        })), answer => (answer.Frames.Count, answer.Cost));
+    }
+
+    /// <summary>The question of a search for traces.</summary>
+    public LintQuestion Of(TraceSource source, ScopedQuery access, TraceSearch search)
+    {
+        var key = QueryKey.Of(access, "lint traces", search.StartNs, search.EndNs) with { Text = TraceKeys.Of(search) };
+        return new LintQuestion(key, source.Scope, source.Datasource, async token =>
+        {
+            var found = await traces.SearchAsync(source with { Fresh = true }, search, token);
+            return new LintAnswer(LintState.Answered) { Results = found.Value.Count, Duration = found.Duration };
+        });
+    }
+
+    private LintQuestion Make<T>(QueryContext context, ScopedQuery query, QueryKey key, Func<CancellationToken, Task<T>> send, Func<T, (int Results, QueryCost? Cost)> read)
+        where T : class =>
+        new(key, query.Scope, query.Datasource, async token =>
+        {
+            var delivery = await questions.AskAsync(context with { Fresh = true }, query, key, TimeSpan.Zero, send, _ => 0, token);
+            var (results, cost) = read(delivery.Answer);
+            return new LintAnswer(LintState.Answered) { Results = results, Duration = delivery.Duration, Cost = cost };
+        });
+}
