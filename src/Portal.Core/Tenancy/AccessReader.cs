@@ -21,22 +21,11 @@ internal static class AccessReader
         var role = Roles.Parse(map.OneOf("role", [.. Roles.Names]));
         var groups = ReadNames(map, "groups");
         var users = ReadNames(map, "users");
-        var narrowed = map.Strings("environments");
+        var narrowed = EnvironmentReader.ReadNarrowing(map, environments, DiagnosticCodes.AccessInvalid, "The line");
         map.RefuseUnknownKeys();
         if (groups is { Count: 0 } && users is { Count: 0 })
         {
             map.Context.Error(DiagnosticCodes.AccessInvalid, map.Node.Start, "The line gives its role to nobody.", "Name 'groups' or 'users'.");
-        }
-        if (narrowed is { Count: 0 })
-        {
-            map.Context.Error(DiagnosticCodes.AccessInvalid, map.MarkOf("environments"), "The line names no environment.", "Name some, or leave the key out for all.");
-        }
-        var known = environments.Select(e => e.Name).ToList();
-        foreach (var unknown in (narrowed ?? []).Where(name => known.Count > 0 && !known.Contains(name)))
-        {
-            map.Context.Error(
-                DiagnosticCodes.UnknownEnvironment, map.MarkOf("environments"), $"The tenant has no environment '{unknown}'.",
-                Suggestion.DidYouMean(unknown, known, $"Use one of: {string.Join(", ", known)}."));
         }
         return role is null || groups is null || users is null ? null : new AccessLine
         {

@@ -35,7 +35,7 @@ internal static class EmbedKeyReader
         var id = TenantFileReader.ReadName(map, "id");
         var (publicKey, secret) = (map.String("publicKey"), map.String("secret"));
         var dashboards = Required(map, "dashboards");
-        var narrowed = map.Strings("environments");
+        var narrowed = EnvironmentReader.ReadNarrowing(map, environments, DiagnosticCodes.EmbedKeyInvalid, "The key");
         var role = map.OneOf("role", "support", "viewer");
         var asked = Required(map, "origins");
         var lifetime = map.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
@@ -45,17 +45,6 @@ internal static class EmbedKeyReader
         foreach (var wrong in asked.Where(o => WebOrigin.Normalize(o) is null))
         {
             Error(map, "origins", $"'{wrong}' is not an origin.", WebOrigin.Rule);
-        }
-        var known = environments.Select(e => e.Name).ToList();
-        foreach (var unknown in (narrowed ?? []).Where(name => known.Count > 0 && !known.Contains(name)))
-        {
-            map.Context.Error(
-                DiagnosticCodes.UnknownEnvironment, map.MarkOf("environments"), $"The tenant has no environment '{unknown}'.",
-                Suggestion.DidYouMean(unknown, known, $"Use one of: {string.Join(", ", known)}."));
-        }
-        if (narrowed is { Count: 0 })
-        {
-            Error(map, "environments", "The key names no environment.", "Name some, or leave the key out for all.");
         }
         return id is null || !good || dashboards.Count == 0 || origins.Count == 0 || origins.Count < asked.Distinct().Count() ? null : new EmbedKey
         {

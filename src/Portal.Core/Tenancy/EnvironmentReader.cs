@@ -40,6 +40,29 @@ internal static partial class EnvironmentReader
         return environments;
     }
 
+    /// <summary>Reads the key <c>environments</c> of what may be narrowed to some of the tenant's.</summary>
+    /// <param name="map">What has the key.</param>
+    /// <param name="environments">The tenant's.</param>
+    /// <param name="code">The code of a list that names none.</param>
+    /// <param name="what">How a person calls it, such as <c>The line</c>.</param>
+    /// <returns>Null for all.</returns>
+    public static IReadOnlyList<string>? ReadNarrowing(YamlMap map, IReadOnlyList<TenantEnvironment> environments, string code, string what)
+    {
+        var names = map.Strings("environments");
+        if (names is { Count: 0 })
+        {
+            map.Context.Error(code, map.MarkOf("environments"), $"{what} names no environment.", "Name some, or leave the key out for all.");
+        }
+        var known = environments.Select(e => e.Name).ToList();
+        foreach (var unknown in (names ?? []).Where(name => known.Count > 0 && !known.Contains(name)))
+        {
+            map.Context.Error(
+                DiagnosticCodes.UnknownEnvironment, map.MarkOf("environments"), $"The tenant has no environment '{unknown}'.",
+                Suggestion.DidYouMean(unknown, known, $"Use one of: {string.Join(", ", known)}."));
+        }
+        return names;
+    }
+
     /// <summary>Whether the text is a label name that every PromQL reader takes without quotes.</summary>
     internal static bool IsLabelName(string name) => LabelPattern().IsMatch(name) && !name.StartsWith("__", StringComparison.Ordinal);
 

@@ -119,18 +119,7 @@ internal sealed class RevisionStore(PortalDatabase database, TimeProvider time)
 
     private static async Task<IReadOnlyDictionary<string, string>> ExpandAsync(byte[] content, CancellationToken cancellation)
     {
-        using var expanded = new MemoryStream();
-        await using var brotli = new BrotliStream(new MemoryStream(content), CompressionMode.Decompress);
-        var chunk = new byte[81_920];
-        for (int read; (read = await brotli.ReadAsync(chunk, cancellation)) > 0;)
-        {
-            if (expanded.Length + read > MaxExpandedBytes)
-            {
-                throw new InvalidDataException("The stored revision expands to more than is allowed.");
-            }
-            expanded.Write(chunk, 0, read);
-        }
-        expanded.Position = 0;
+        using var expanded = await Compressed.ExpandAsync(content, MaxExpandedBytes, cancellation);
         return await JsonSerializer.DeserializeAsync<Dictionary<string, string>>(expanded, cancellationToken: cancellation) ?? [];
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Portal.Core.Tenancy;
 using Portal.Embedding;
@@ -63,17 +62,7 @@ internal sealed class SnapshotStore(PortalDatabase database)
 
     private static async Task<byte[]> ExpandAsync(byte[] content, CancellationToken cancellation)
     {
-        using var expanded = new MemoryStream();
-        await using var brotli = new BrotliStream(new MemoryStream(content), CompressionMode.Decompress);
-        var chunk = new byte[81_920];
-        for (int read; (read = await brotli.ReadAsync(chunk, cancellation)) > 0;)
-        {
-            if (expanded.Length + read > MaxExpandedBytes)
-            {
-                throw new InvalidDataException("The stored snapshot expands to more than is allowed.");
-            }
-            expanded.Write(chunk, 0, read);
-        }
+        using var expanded = await Compressed.ExpandAsync(content, MaxExpandedBytes, cancellation);
         return expanded.ToArray();
     }
 }

@@ -50,11 +50,15 @@ internal static class ReportText
         return more > 0 ? text.Append(CultureInfo.InvariantCulture, $"\n… and {more} more.\n").ToString() : text.ToString();
     }
 
-    /// <summary>A text as a code span in a cell of a table: on one line, without what turns text around, shortened, within more backticks than it holds.</summary>
-    public static string Cell(string text)
+    /// <summary>A text as a code span in a cell of a table.</summary>
+    // Not every forge keeps a bar within a span from ending the cell; another character that looks like it does everywhere.
+    public static string Cell(string? text) => Code(text).Replace('|', '¦');
+
+    /// <summary>A text as a code span: on one line, without what turns text around, shortened, within more backticks than it holds.</summary>
+    public static string Code(string? text)
     {
         var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in (text ?? "").EnumerateRunes())
         {
             if (line.Length >= LongestCell)
             {
@@ -63,14 +67,13 @@ internal static class ReportText
             }
             line.Append(Rune.IsControl(rune) ? " " : Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? "" : rune.ToString());
         }
+        var inner = line.ToString();
         var (longest, run) = (0, 0);
-        foreach (var character in line.ToString())
+        foreach (var character in inner)
         {
             run = character == '`' ? run + 1 : 0;
             longest = Math.Max(longest, run);
         }
-        // Not every forge keeps a bar within a span from ending the cell; another character that looks like it does everywhere.
-        var inner = line.Replace('|', '¦').ToString();
         var fence = new string('`', longest + 1);
         return string.IsNullOrWhiteSpace(inner) ? "" : longest > 0 ? $"{fence} {inner} {fence}" : $"{fence}{inner}{fence}";
     }

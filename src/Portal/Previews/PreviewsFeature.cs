@@ -15,7 +15,6 @@ internal static class PreviewsFeature
             .AddSingleton<PreviewStore>()
             .AddSingleton<LoadedPreviews>()
             .AddSingleton<PreviewBook>()
-            .AddSingleton<PreviewReports>()
             .AddHostedService<PreviewExpiry>();
     }
 }
