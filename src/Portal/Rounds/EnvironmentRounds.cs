@@ -26,7 +26,7 @@ internal sealed class EnvironmentRounds(ICatalog catalog, TimeProvider time, int
     private readonly Dictionary<Scope, Turn> _turns = [];
 
     /// <summary>Goes round until it is stopped.</summary>
-    /// <param name="choose">The environments that are visited. Must not throw but when it is stopped.</param>
+    /// <param name="choose">The environments that are visited, asked for each revision that goes live, and again while one that is gone is still being visited. Must not throw but when it is stopped.</param>
     /// <param name="visit">Visits one and gives the pause until the next time. Must not throw but when it is stopped.</param>
     /// <param name="forget">Told of environments that are visited no more.</param>
     /// <param name="stopping">Ends it, after the visits under way have ended.</param>
@@ -34,13 +34,19 @@ internal sealed class EnvironmentRounds(ICatalog catalog, TimeProvider time, int
         Func<CatalogSnapshot, CancellationToken, Task<IReadOnlyList<Stop>>> choose, Func<Stop, CancellationToken, Task<TimeSpan>> visit, Action<Scope> forget, CancellationToken stopping)
     {
         catalog.Changed += Wake;
+        var (chosen, stops) = ((CatalogSnapshot?)null, new Dictionary<Scope, Stop>());
         try
         {
             while (true)
             {
                 if (catalog.Live is { } snapshot)
                 {
-                    StartDue((await choose(snapshot, stopping)).ToDictionary(stop => stop.Scope), visit, forget, stopping);
+                    // Visits that end wake it far more often than the content changes.
+                    if (!ReferenceEquals(snapshot, chosen) || _turns.Keys.Any(scope => !stops.ContainsKey(scope)))
+                    {
+                        (chosen, stops) = (snapshot, (await choose(snapshot, stopping)).ToDictionary(stop => stop.Scope));
+                    }
+                    StartDue(stops, visit, forget, stopping);
                 }
                 await SleepAsync(stopping);
             }
