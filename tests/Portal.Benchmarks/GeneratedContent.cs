@@ -41,6 +41,10 @@ internal static class GeneratedContent
         }
     }
 
+    /// <summary>The files of a folder with content, by their paths in it.</summary>
+    public static Dictionary<string, string> Read(string folder) => new[] { "templates", "tenants" }
+        .SelectMany(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText);
+
     /// <summary>A template at environment scope whose dashboard has that many time series panels, each with a query of its own.</summary>
     public static string ManyPanels(int panels)
     {

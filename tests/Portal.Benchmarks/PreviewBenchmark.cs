@@ -1,7 +1,6 @@
 using System.Globalization;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
-using Portal.Core.Tenancy;
 
 namespace Portal.Benchmarks;
 
@@ -22,8 +21,7 @@ internal static class PreviewBenchmark
         try
         {
             GeneratedContent.Write(folder, tenants, dashboards);
-            var files = new[] { "templates", "tenants" }.SelectMany(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories))
-                .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText);
+            var files = GeneratedContent.Read(folder);
             var changed = Enumerable.Range(0, tenants).Aggregate(new Dictionary<string, string>(files), (all, tenant) => edit(all, tenant));
             var (before, after) = (new ContentTree(new RevisionId("before"), files, []), new ContentTree(new RevisionId("after"), changed, []));
             var different = 0;
@@ -43,12 +41,5 @@ internal static class PreviewBenchmark
     {
         files[path] = files[path].Replace(what, with, StringComparison.Ordinal);
         return files;
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
     }
 }

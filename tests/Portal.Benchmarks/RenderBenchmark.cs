@@ -18,7 +18,7 @@ internal static class RenderBenchmark
 
     public static async Task RunAsync()
     {
-        var files = Files();
+        var files = GeneratedContent.Read(EndToEnd.Repository.Root);
         var problems = new List<Diagnostic>();
         var read = CatalogLoader.Read(new ContentTree(new RevisionId("benchmark"), files, []), problems);
         if (problems.Count > 0)
@@ -65,10 +65,6 @@ internal static class RenderBenchmark
     private static void Print(string name, Measured measured, Measured peer) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"  {name,-23} {measured.Time.TotalMicroseconds / Batch,8:F0} us ({measured.Time / peer.Time:F2}x)  {measured.Bytes / 1024.0 / Batch,8:F0} KiB ({(double)measured.Bytes / peer.Bytes:F2}x)"));
-
-    private static Dictionary<string, string> Files() => new[] { "templates", "tenants" }
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(EndToEnd.Repository.Root, folder), "*", SearchOption.AllDirectories))
-        .ToDictionary(file => Path.GetRelativePath(EndToEnd.Repository.Root, file).Replace('\\', '/'), File.ReadAllText);
 
     private sealed class Still(IReadOnlyList<string> services) : ICatalog
     {
