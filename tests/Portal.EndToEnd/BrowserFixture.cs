@@ -37,6 +37,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             throw new InvalidOperationException("PORTAL_CHROMIUM must name a Chromium; tests/run sets it");
         }
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
         Portal = await PortalServer.StartAsync();

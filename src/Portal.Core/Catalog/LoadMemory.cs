@@ -10,6 +10,15 @@ public sealed class LoadMemory
     private LoadNotes? _last;
     private LoadNotes? _good;
 
+    /// <summary>A memory of its own that knows what this one does now: for loads that must not push out what is remembered here.</summary>
+    public LoadMemory Copy()
+    {
+        lock (_lock)
+        {
+            return new LoadMemory { _last = _last, _good = _good };
+        }
+    }
+
     /// <summary>Begins a load that may use what is remembered.</summary>
     internal LoadNotes Begin()
     {

@@ -27,6 +27,13 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
         return [.. rows.Select(row => Read(row, approvals.Find(approval => approval.Preview == row.Id && approval.Head == row.Head)))];
     }
 
+    /// <summary>The names of the pull requests' previews that are open.</summary>
+    public async Task<IReadOnlySet<string>> PullsAsync(CancellationToken cancellation)
+    {
+        await using var context = database.Open();
+        return (await context.Previews.Where(r => r.Kind == PreviewKind.Pull).Select(r => r.Id).ToListAsync(cancellation)).ToHashSet();
+    }
+
     /// <summary>The preview of that name if it is open; else null.</summary>
     public async Task<Preview?> FindAsync(string id, CancellationToken cancellation)
     {
@@ -35,14 +42,15 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
             return null;
         }
         await using var context = database.Open();
-        if (await context.Previews.FirstOrDefaultAsync(r => r.Id == id, cancellation) is not { } row)
+        if (await context.Previews.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellation) is not { } row)
         {
             return null;
         }
-        if (time.GetUtcNow() - row.UpdatedAt > Looked)
+        var now = time.GetUtcNow();
+        if (now - row.UpdatedAt > Looked)
         {
-            row.UpdatedAt = time.GetUtcNow();
-            await context.SaveChangesAsync(cancellation);
+            await context.Previews.Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.UpdatedAt, now), cancellation);
+            row.UpdatedAt = now;
         }
         return Read(row, await context.PreviewApprovals.AsNoTracking().FirstOrDefaultAsync(a => a.Preview == row.Id && a.Head == row.Head, cancellation));
     }
@@ -50,22 +58,16 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
     /// <summary>Keeps what a preview is now, and lets go of those beyond the bound.</summary>
     public async Task<Preview> SaveAsync(Preview preview, CancellationToken cancellation)
     {
-        await using var context = database.Open();
-        var now = time.GetUtcNow();
-        var row = await context.Previews.FirstOrDefaultAsync(r => r.Id == preview.Id, cancellation);
-        if (row is null)
+        try
         {
-            row = new PreviewRow { Id = preview.Id, OpenedAt = now };
-            context.Previews.Add(row);
+            await SaveOnceAsync(preview, cancellation);
         }
-        // Who is told of a commit is found out when it is loaded.
-        row.Scopes = row.Head == preview.Head?.Value ? row.Scopes : "[]";
-        (row.Kind, row.Number, row.IsFork, row.Head, row.UpdatedAt) = (preview.Kind, preview.Number, preview.IsFork, preview.Head?.Value, now);
-        (row.Title, row.Author, row.Branch, row.Failure) = (ColumnText.Shorten(preview.Title, MaxText), ColumnText.Shorten(preview.Author, MaxText), ColumnText.Shorten(preview.Branch, MaxText), ColumnText.Shorten(preview.Failure, MaxText));
-        await context.SaveChangesAsync(cancellation);
-        var beyond = await context.Previews.OrderByDescending(r => r.UpdatedAt).Skip(options.Value.MaxOpen).Select(r => r.Id).ToListAsync(cancellation);
-        await CloseAsync(context, beyond, cancellation);
-        return (await FindAsync(preview.Id, cancellation))!;
+        catch (DbUpdateException)
+        {
+            // Another has opened or closed the same one in between: now it is there, or is to be made anew.
+            await SaveOnceAsync(preview, cancellation);
+        }
+        return await FindAsync(preview.Id, cancellation) ?? preview;
     }
 
     /// <summary>Keeps in which environments something is different.</summary>
@@ -112,6 +114,25 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
         return old;
     }
 
+    private async Task SaveOnceAsync(Preview preview, CancellationToken cancellation)
+    {
+        await using var context = database.Open();
+        var now = time.GetUtcNow();
+        var row = await context.Previews.FirstOrDefaultAsync(r => r.Id == preview.Id, cancellation);
+        if (row is null)
+        {
+            row = new PreviewRow { Id = preview.Id, OpenedAt = now };
+            context.Previews.Add(row);
+        }
+        // Who is told of a commit is found out when it is loaded.
+        row.Scopes = row.Head == preview.Head?.Value ? row.Scopes : "[]";
+        (row.Kind, row.Number, row.IsFork, row.Head, row.UpdatedAt) = (preview.Kind, preview.Number, preview.IsFork, preview.Head?.Value, now);
+        (row.Title, row.Author, row.Branch, row.Failure) = (ColumnText.Shorten(preview.Title, MaxText), ColumnText.Shorten(preview.Author, MaxText), ColumnText.Shorten(preview.Branch, MaxText), ColumnText.Shorten(preview.Failure, MaxText));
+        await context.SaveChangesAsync(cancellation);
+        var beyond = await context.Previews.OrderByDescending(r => r.UpdatedAt).Skip(options.Value.MaxOpen).Select(r => r.Id).ToListAsync(cancellation);
+        await CloseAsync(context, beyond, cancellation);
+    }
+
     private static async Task CloseAsync(PortalDbContext context, List<string> ids, CancellationToken cancellation)
     {
         if (ids.Count > 0)
@@ -135,6 +156,4 @@ internal sealed class PreviewStore(PortalDatabase database, IOptions<PreviewOpti
         Approval = approval is null ? null : new PreviewApproval(approval.Person, approval.At),
         Scopes = [.. (JsonSerializer.Deserialize<List<string>>(row.Scopes) ?? []).Select(text => text.Split('/', 2)).Where(parts => parts.Length == 2).Select(parts => new Scope(new TenantId(parts[0]), parts[1]))],
     };
-
-    // PostgreSQL takes no NUL.
 }

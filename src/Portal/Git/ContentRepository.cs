@@ -103,6 +103,11 @@ internal sealed class ContentRepository : IDisposable
         }
     }
 
+    /// <summary>The names below <c>refs/portal/</c> that <see cref="FetchRefAsync"/> has fetched into a folder and that were not forgotten, such as <c>pull/12</c>. Other processes, which may share the copy, may have fetched them.</summary>
+    /// <param name="folder">The folder below <c>refs/portal/</c>.</param>
+    public IReadOnlyList<string> FetchedRefs(string folder) =>
+        IsRemote ? Try<IReadOnlyList<string>>(repository => [.. repository.Refs.FromGlob($"{RefNames.Own(folder)}/*").Select(reference => RefNames.Name(reference.CanonicalName))], []) : [];
+
     /// <summary>The commit that a branch, tag, SHA (also shortened) or full reference names; null where there is none.</summary>
     public RevisionId? Resolve(string revision) => Try(repository => (RevisionId?)new RevisionId(Commits.Find(repository, revision).Sha), null);
 

@@ -53,6 +53,12 @@ internal sealed partial class Judge(CatalogLoader loader, IGrants grants, Revisi
     public async Task<IReadOnlyList<Diagnostic>> RefusalAsync(RevisionId commit, CancellationToken cancellation) =>
         await TryAsync(token => store.FindAsync(commit, id.Value, token), cancellation) is { Accepted: false } known && known.Diagnostics.All(d => d.Code != DiagnosticCodes.TemplateLimit) ? known.Diagnostics : [];
 
+    /// <summary>Judges what is proposed, by what is known of what is live: only what differs is read and rendered. What is live does not wait for it, and nothing of it is kept.</summary>
+    /// <param name="tree">Its files.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public Task<LoadResult> JudgeProposalAsync(ContentTree tree, CancellationToken cancellation) =>
+        tree.Notices.HasErrors() ? Task.FromResult(new LoadResult(null, tree.Notices, 0)) : loader.LoadAsync(tree, grants, services.Get, cancellation, _memory.Copy());
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 

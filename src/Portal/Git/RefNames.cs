@@ -17,13 +17,16 @@ internal static partial class RefNames
     /// <exception cref="ArgumentException">It is no name that Git takes.</exception>
     public static string Own(string name) => IsName(Prefix + name) ? Prefix + name : throw new ArgumentException($"'{name}' is no name of a reference.", nameof(name));
 
+    /// <summary>The name below <c>refs/portal/</c> of a reference that is there.</summary>
+    public static string Name(string reference) => reference[Prefix.Length..];
+
     // The rules of git-check-ref-format, tightened: no pattern, no colon, no white space.
     private static bool IsName(string name) =>
-        name.Length <= 300 && Name().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
+        name.Length <= 300 && Pattern().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("@{", StringComparison.Ordinal)
         && name.Split('/').All(part => part.Length > 0 && part[0] is not ('.' or '-') && part[^1] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^[^\x00-\x20\x7f~^:?*\[\\]+\z")]
-    private static partial Regex Name();
+    private static partial Regex Pattern();
 
     [GeneratedRegex(@"^[0-9a-f]{40}\z")]
     private static partial Regex Sha();

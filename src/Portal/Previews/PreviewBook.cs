@@ -4,6 +4,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
 using Portal.Data;
 using Portal.Git;
+using Portal.Git.Remotes;
 using Portal.Identity;
 
 namespace Portal.Previews;
@@ -83,9 +84,14 @@ internal sealed class PreviewBook(
     }
 
     /// <summary>A pull request was opened or pushed to: fetches it and keeps what it is now. What could not be fetched is told in the preview.</summary>
-    public async Task<Preview> PullAsync(PullRequest pull, CancellationToken cancellation)
+    public async Task<Preview> PullAsync(PullRequest pull, CancellationToken cancellation) => await KeepAsync(pull, await FetchAsync(pull, cancellation), cancellation);
+
+    /// <summary>Fetches what a pull request proposes.</summary>
+    public Task<FetchOutcome> FetchAsync(PullRequest pull, CancellationToken cancellation) => repository.FetchRefAsync(pull.Ref, PreviewIds.PullRef(pull.Number), cancellation);
+
+    /// <summary>Keeps what a pull request is now, as it was fetched.</summary>
+    public async Task<Preview> KeepAsync(PullRequest pull, FetchOutcome outcome, CancellationToken cancellation)
     {
-        var outcome = await repository.FetchRefAsync(pull.Ref, $"pull/{pull.Number}", cancellation);
         var preview = new Preview(PreviewIds.Pull(pull.Number), PreviewKind.Pull)
         {
             Number = pull.Number,
@@ -104,12 +110,7 @@ internal sealed class PreviewBook(
     }
 
     /// <summary>A pull request was closed or merged.</summary>
-    public async Task ClosePullAsync(int number, CancellationToken cancellation)
-    {
-        await store.CloseAsync(PreviewIds.Pull(number), cancellation);
-        repository.ForgetRef($"pull/{number}");
-        Changed?.Invoke();
-    }
+    public Task ClosePullAsync(int number, CancellationToken cancellation) => CloseAsync(PreviewIds.Pull(number), cancellation);
 
     /// <summary>Closes a preview by hand; false where the person may not.</summary>
     public async Task<bool> CloseAsync(ClaimsPrincipal person, string id, CancellationToken cancellation)
@@ -118,8 +119,7 @@ internal sealed class PreviewBook(
         {
             return false;
         }
-        await store.CloseAsync(id, cancellation);
-        Changed?.Invoke();
+        await CloseAsync(id, cancellation);
         return true;
     }
 
@@ -155,12 +155,23 @@ internal sealed class PreviewBook(
         {
             preview = await SaveAsync(Described(preview with { Head = head }), cancellation);
         }
+        if (preview.Kind == PreviewKind.Pull && repository.Resolve(head.Value.Value) is null)
+        {
+            // Another replica has fetched it, or the copy was made anew.
+            await repository.FetchRefAsync(head.Value.Value, PreviewIds.PullRef(preview.Number), cancellation);
+        }
         var found = await loaded.GetAsync(head.Value, cancellation);
         if (!found.Scopes.SequenceEqual(preview.Scopes))
         {
             await store.LoadedAsync(preview.Id, head.Value, found.Scopes, cancellation);
         }
         return (preview, found);
+    }
+
+    private async Task CloseAsync(string id, CancellationToken cancellation)
+    {
+        await store.CloseAsync(id, cancellation);
+        Changed?.Invoke();
     }
 
     private async Task<Preview> SaveAsync(Preview preview, CancellationToken cancellation)

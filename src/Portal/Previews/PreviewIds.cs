@@ -9,8 +9,14 @@ internal static partial class PreviewIds
     /// <summary>The most characters of a name.</summary>
     public const int MaxLength = 320;
 
+    /// <summary>The folder of the references that pull requests are fetched into.</summary>
+    public const string PullRefs = "pull";
+
     /// <summary>The name of a pull request's preview.</summary>
     public static string Pull(int number) => $"pull-{number.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The name of the reference that a pull request is fetched into.</summary>
+    public static string PullRef(int number) => $"{PullRefs}/{number.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>The name of a branch's preview: <c>/</c> becomes <c>~</c>, which no branch holds.</summary>
     public static string Branch(string name) => $"branch-{name.Replace('/', '~')}";

@@ -3,8 +3,6 @@ using Portal.Browsing;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
-using Portal.Core.Diagnostics;
-using Portal.Core.Tenancy;
 using Portal.Forges;
 using Portal.Git;
 using Portal.Git.Remotes;
@@ -14,12 +12,11 @@ namespace Portal.Webhooks;
 
 /// <summary>Looks at a pull request as it is now: fetches its head, opens its preview, judges it by what this server allows, and reports on it. What the delivery said of it is not believed.</summary>
 internal sealed class PullRequestWork(
-    ContentRepository repository, CatalogLoader loader, IGrants grants, ICatalog catalog, PreviewBook previews, Reports reports, IOptions<PublicAddressOptions> address)
+    ContentRepository repository, Judge judge, PreviewBook previews, Reports reports, IOptions<PublicAddressOptions> address)
 {
     /// <summary>Works off what has become of a pull request.</summary>
     public async Task<DeliveryOutcome> RunAsync(PullRequestEvent told, CancellationToken cancellation)
     {
-        var name = $"pull/{told.Number}";
         if (told.Change is PullRequestChange.Closed or PullRequestChange.Merged)
         {
             await previews.ClosePullAsync(told.Number, cancellation);
@@ -31,16 +28,14 @@ internal sealed class PullRequestWork(
         {
             return await UncheckedAsync(told, cancellation);
         }
-        var fetched = await repository.FetchRefAsync(source, name, cancellation);
-        if (fetched.Revision is null)
+        var pull = new PullRequest(told.Number, source) { Title = told.Title, Author = told.Author ?? "", Branch = told.HeadBranch, IsFork = told.IsFork };
+        var fetched = await previews.FetchAsync(pull, cancellation);
+        if (fetched.Revision is not { } head)
         {
             return new DeliveryOutcome(false, $"'{source}' cannot be fetched. {fetched.Message}") { MayRetry = fetched.Failure is not FetchFailure.NotFound };
         }
-        var preview = await previews.PullAsync(
-            new PullRequest(told.Number, source) { Title = told.Title, Author = told.Author ?? "", Branch = told.HeadBranch, IsFork = told.IsFork }, cancellation);
-        var head = preview.Head ?? fetched.Revision.Value;
-        var tree = repository.Read(head, cancellation);
-        var result = tree.Notices.HasErrors() ? new LoadResult(null, tree.Notices, 0) : await loader.LoadAsync(tree, grants, catalog.Services, cancellation);
+        var preview = await previews.KeepAsync(pull, fetched, cancellation);
+        var result = await judge.JudgeProposalAsync(repository.Read(head, cancellation), cancellation);
         await ReportAsync(preview, head, result, result.Snapshot is null ? null : await CompareAsync(preview, cancellation), cancellation);
         return new DeliveryOutcome(true, result.Snapshot is null
             ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(result.Diagnostics)}."

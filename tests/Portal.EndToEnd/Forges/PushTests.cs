@@ -15,9 +15,9 @@ namespace Portal.EndToEnd.Forges;
 public sealed class PushTests : IDisposable
 {
     private const string Secret = "secret-of-the-hook";
-    // Fans out until it is ended after a second.
     private const string Small = "---\ntitle: Small\nscope: environment\n---\ntitle: Small\npanels:\n  - id: up\n    title: Up\n    type: stat\n    queries:\n      - expr: up\n";
     private const string Tenant = "id: acme\nname: Acme\ndefaultEnvironment: prod\nenvironments:\n  - name: prod\n    datasources: [{kind: prometheus, url: 'http://127.0.0.1:9'}]\n    isolation: {labels: {tenant: acme}}\n    services: [checkout]\ndashboards:\n  - template: small\n";
+    // Fans out until it is ended after a second.
     private const string Endless = "---\ntitle: Endless\nscope: environment\n---\n{{ func f(n); if n > 0; f(n - 1); f(n - 1); f(n - 1); end; end; f(30) }}\ntitle: Endless\n";
 
     private readonly string _work = Directory.CreateTempSubdirectory("portal-push-").FullName;

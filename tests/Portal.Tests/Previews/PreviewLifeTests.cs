@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Core.Catalog;
+using Portal.Data;
+using Portal.Git;
 using Portal.Previews;
 using static Portal.Tests.Previews.PreviewWorld;
 
@@ -79,16 +82,50 @@ public sealed class PreviewLifeTests
     }
 
     [Fact]
-    public async Task The_comment_tells_what_changes_with_a_link()
+    public async Task The_comment_tells_what_changes()
     {
         await using var world = await StartAsync();
         world.Push("topic", [("templates/partials/up.sbn", "- {title: Up, id: up, type: stat, queries: [{expr: live_metric}]}"), ("tenants/acme.yaml", world.Tenant("acme").Replace("tenant: acme", "tenant: nova", StringComparison.Ordinal))]);
         var (preview, _) = await world.Book.OpenAsync(new(), "topic", Cancellation);
 
-        var text = await world.Services.GetRequiredService<PreviewReports>().MarkdownAsync(preview!, "https://portal.example/previews/branch-topic", Cancellation);
+        var text = DifferenceMarkdown.Of((await world.Book.LoadAsync(preview!, Cancellation)).Loaded.Revisions.Difference);
 
-        Assert.Contains("**2 of 4 dashboards differ: 2 changed. 2 are proven unchanged.** [Open the preview](https://portal.example/previews/branch-topic)", text, StringComparison.Ordinal);
+        Assert.StartsWith("**2 of 4 dashboards differ: 2 changed. 2 are proven unchanged.**\n", text, StringComparison.Ordinal);
         Assert.Contains("`environment 'prod': isolation: label tenant` | `acme` | `nova`", text, StringComparison.Ordinal);
         Assert.Contains("| `templates/partials/up.sbn` | changed | 2 | 2 | 2 |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_fetched_for_a_pull_request_is_forgotten_however_its_preview_is_closed()
+    {
+        await using var world = await StartAsync(isRemote: true, ("Previews:MaxOpen", "3"));
+        var repository = world.Services.GetRequiredService<ContentRepository>();
+        var expiry = world.Services.GetServices<IHostedService>().OfType<PreviewExpiry>().Single();
+        foreach (var number in new[] { 1, 2, 3, 4 })
+        {
+            world.Push($"topic-{number}", [("templates/plain.yaml.sbn", $"---\ntitle: Plain\nscope: tenant\n---\ntitle: Plain {number}\n")], $"refs/pull/{number}/head");
+            Assert.Null((await world.Book.PullAsync(new PullRequest(number, $"refs/pull/{number}/head"), Cancellation)).Failure);
+        }
+        Assert.Equal(["pull/1", "pull/2", "pull/3", "pull/4"], repository.FetchedRefs("pull").Order());
+
+        // The first one was one too many; of the others one is closed by hand, one by its forge.
+        await world.Book.CloseAsync(new(), "pull-2", Cancellation);
+        await world.Book.ClosePullAsync(3, Cancellation);
+        await expiry.LookAsync(Cancellation);
+        Assert.Equal(4, repository.FetchedRefs("pull").Count);
+        await expiry.LookAsync(Cancellation);
+        Assert.Equal(["pull/4"], repository.FetchedRefs("pull"));
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_another_replica_has_fetched_is_shown_by_all()
+    {
+        await using var world = await StartAsync(isRemote: true);
+        var head = world.Push("topic", [("templates/plain.yaml.sbn", "---\ntitle: Plain\nscope: tenant\n---\ntitle: Other\npanels:\n  - {title: P, type: text, content: Hello}\n")], "refs/pull/5/head");
+        // As the other replica leaves it in the database.
+        await world.Services.GetRequiredService<PreviewStore>().SaveAsync(new Preview("pull-5", PreviewKind.Pull) { Number = 5, Head = new RevisionId(head) }, Cancellation);
+        Assert.Null(world.Services.GetRequiredService<ContentRepository>().Resolve(head));
+
+        Assert.Equal(2, (await world.Book.FindAsync(new(), "pull-5", Cancellation))!.Difference.Count(Core.Changes.BindingStatus.Changed));
     }
 }

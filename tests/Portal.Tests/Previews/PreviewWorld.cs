@@ -36,7 +36,9 @@ internal sealed class PreviewWorld : IAsyncDisposable
 
     public IServiceProvider Services => _portal.Services;
 
-    public static async Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(isRemote: false, settings);
+
+    public static async Task<PreviewWorld> StartAsync(bool isRemote, params (string Key, string Value)[] settings)
     {
         var world = new PreviewWorld { Live = await FakeBackend.StartAsync(NoData), Evil = await FakeBackend.StartAsync(NoData) };
         world.Content.Write("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, queries: [{expr: live_metric}]}");
@@ -61,7 +63,7 @@ internal sealed class PreviewWorld : IAsyncDisposable
         Repository.Init(world.Content.Folder);
         world.Content.Commit("First");
         world.Content.Git(repository => repository.Branches.Rename(repository.Head, "main"));
-        world._factory = new PortalFactory(world.Content.Folder, [("Content:Revision", "main"), ("Content:PollInterval", "00:00:00.2"), ("Backends:Retries", "0"), ("Secrets:KEY", "live-key"), ("Secrets:OTHER", "other-key"), .. settings]);
+        world._factory = new PortalFactory(world.Content.Folder, [("Content:Revision", "main"), ("Content:PollInterval", "00:00:00.2"), ("Backends:Retries", "0"), ("Secrets:KEY", "live-key"), ("Secrets:OTHER", "other-key"), ("Content:Remote:Url", isRemote ? $"file://{world.Content.Folder}" : ""), .. settings]);
         world._portal = world._factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.LetCanarySleep().AddSingleton<IGrants>(new AllGrants()).AddSingleton<IAccess>(world.Access)));
         world.Client = world._portal.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
         await Patience.UntilAsync(async () => (await world.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);

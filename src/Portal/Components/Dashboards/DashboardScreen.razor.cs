@@ -20,12 +20,10 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private DotNetObjectReference<DashboardScreen>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _session;
-    private CancellationTokenSource? _resolution;
-    private IReadOnlyList<ResolvedVariable>? _variables;
+    private VariableResolution? _variables;
     private IReadOnlyList<DashboardTime> _recent = [];
     private Dictionary<string, bool> _rows = [];
     private string _browserZone = "UTC";
-    private bool _resolving;
     private bool _favourite;
     private bool _live;
     private Shared? _sharing;
@@ -72,7 +70,8 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     public void Hidden(bool hidden) => _refresh?.Pause(hidden);
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _refresh = new AutoRefresh(Clock, () => _ = InvokeAsync(RefreshAndShow));
+    protected override void OnInitialized() =>
+        (_refresh, _variables) = (new AutoRefresh(Clock, () => _ = InvokeAsync(RefreshAndShow)), new VariableResolution(Data, StateHasChanged));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -82,7 +81,8 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         if (_shown is not null && _shown.Binding.Key != Opened.Binding.Key)
         {
             // Another dashboard in the same place: nothing of the old one may be taken for its.
-            (_variables, _favourite, _rows) = (null, false, []);
+            _variables!.Forget();
+            (_favourite, _rows) = (false, []);
         }
         else if (_shown is not null && !ReferenceEquals(_shown.Dashboard, dashboard))
         {
@@ -120,7 +120,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         _refresh?.Dispose();
         await BrowserHandles.ReleaseAsync(_session, _module);
         _self?.Dispose();
-        _resolution?.Dispose();
+        _variables?.Dispose();
         _gone.Dispose();
     }
 
@@ -218,46 +218,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         return ResolveAsync();
     }
 
-    private async Task ResolveAsync()
-    {
-        if (Opened.Dashboard.Variables.Count == 0)
-        {
-            _variables = [];
-            return;
-        }
-        if (_resolution is not null)
-        {
-            await _resolution.CancelAsync();
-            _resolution.Dispose();
-        }
-        var mine = _resolution = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        _resolving = true;
-        StateHasChanged();
-        try
-        {
-            var resolved = await Data.ResolveVariablesAsync(Opened.Data, Opened.Binding.Key, Opened.Dashboard, View.ForVariables(Opened.Dashboard, _browserZone), mine.Token);
-            if (mine == _resolution)
-            {
-                _variables = resolved;
-            }
-        }
-        catch (OperationCanceledException) when (mine.IsCancellationRequested)
-        {
-            // A later choice has taken its place.
-        }
-        catch (QueryException e) when (mine == _resolution)
-        {
-            _variables = [.. Opened.Dashboard.Variables.Select(v => new ResolvedVariable(v, v.Options, View.Variables.GetValueOrDefault(v.Name) ?? v.Default, e.Error))];
-        }
-        finally
-        {
-            if (mine == _resolution)
-            {
-                _resolving = false;
-            }
-        }
-        StateHasChanged();
-    }
+    private Task ResolveAsync() => _variables!.ResolveAsync(Opened.Data, Opened.Binding.Key, Opened.Dashboard, View, _browserZone);
 
     private async Task AttachAsync()
     {

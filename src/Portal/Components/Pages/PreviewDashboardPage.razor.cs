@@ -22,6 +22,8 @@ public sealed partial class PreviewDashboardPage
     private string _tab = "";
     private bool _mayEdit;
     private bool _isLive;
+    private HashSet<string> _changed = [];
+    private int _version;
 
     /// <summary>The tenant's id.</summary>
     [Parameter]
@@ -45,7 +47,7 @@ public sealed partial class PreviewDashboardPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private BindingKey Key => new(new Scope(new TenantId(Tenant), Environment), _view.Service, Dashboard.Replace('~', '/'));
+    private BindingKey Key => Bound(_view);
 
     private string Title => _after?.Dashboard?.Title ?? _before?.Dashboard?.Title ?? Key.Template;
 
@@ -71,18 +73,23 @@ public sealed partial class PreviewDashboardPage
     /// <inheritdoc/>
     private protected override async Task ShowAsync(OpenedPreview opened)
     {
-        _view = ViewState.Parse(Navigation.Uri);
-        _binding = opened.Difference.Bindings.FirstOrDefault(binding => binding.Key == Key);
-        if (_binding is null)
+        var version = ++_version;
+        var view = ViewState.Parse(Navigation.Uri);
+        var key = Bound(view);
+        var binding = opened.Difference.Bindings.FirstOrDefault(binding => binding.Key == key);
+        var (before, after) = (await RenderAsync(opened.Before, key), await RenderAsync(opened.After, key));
+        if (version != _version)
         {
-            IsMissing = true;
             return;
         }
-        _mayEdit = opened.After.MayEditIn(Key.Scope);
-        _isLive = View!.Find(Key) is not null;
+        var isSame = _binding?.Key == key;
+        (_view, _binding, IsMissing) = (view, binding, binding is null);
+        (_before, _after) = isSame ? (Keep(_before, before), Keep(_after, after)) : (before, after);
+        _mayEdit = opened.After.MayEditIn(key.Scope);
+        _isLive = View!.Find(key) is not null;
         _tab = Tab == "beside" || (Tab == "yaml" && _mayEdit) ? Tab : "";
-        (_before, _after) = (await RenderAsync(opened.Before), await RenderAsync(opened.After));
         _problems = _mayEdit ? _after?.Diagnostics ?? [] : [];
+        _changed = (binding?.Changes ?? []).Select(change => change.Panel).OfType<string>().ToHashSet();
     }
 
     /// <inheritdoc/>
@@ -92,8 +99,13 @@ public sealed partial class PreviewDashboardPage
         base.Dispose(disposing);
     }
 
-    private async Task<RenderedDashboard?> RenderAsync(CatalogView view) =>
-        view.Find(Key) is { } binding ? await Dashboards.RenderAsync(view.Snapshot!, binding, Gone, view.Services(Key.Scope)) : null;
+    private BindingKey Bound(ViewState view) => new(new Scope(new TenantId(Tenant), Environment), view.Service, Dashboard.Replace('~', '/'));
+
+    private async Task<RenderedDashboard?> RenderAsync(CatalogView view, BindingKey key) =>
+        view.Find(key) is { } binding ? await Dashboards.RenderAsync(view.Snapshot!, binding, Gone, view.Services(key.Scope)) : null;
+
+    /// <summary>What renders to the same text stays the same dashboard, so that its panels are not loaded again.</summary>
+    private static RenderedDashboard? Keep(RenderedDashboard? old, RenderedDashboard? now) => old is not null && old.Yaml == now?.Yaml ? old : now;
 
     private string Href(string tab) => Href(tab, _view);
 

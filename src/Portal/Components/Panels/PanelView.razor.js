@@ -113,7 +113,7 @@ class PanelController {
       const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh: fresh || state.fresh === true };
       const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#top);
       if (request.signal.aborted || this.#disposed) return;
-      await this.#accept(data);
+      await this.#accept(data, state);
     } catch (e) {
       if (e?.name === 'AbortError' || this.#disposed || this.#request !== request) return;
       if (e instanceof Error) console.error(e);
@@ -123,10 +123,11 @@ class PanelController {
     }
   }
 
-  async #accept(data) {
+  async #accept(data, state) {
     this.#data = data;
     this.#root.ptData = data;
-    this.#root.dispatchEvent(new CustomEvent('pt-data', { bubbles: true, detail: data }));
+    this.#root.ptState = state;
+    this.#root.dispatchEvent(new CustomEvent('pt-data', { bubbles: true }));
     this.#title(data.title);
     this.#offer(data);
     this.#note = null;

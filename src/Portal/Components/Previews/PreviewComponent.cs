@@ -11,6 +11,8 @@ public abstract class PreviewComponent : CatalogComponent
     // A first answer waits no longer than this; what takes longer comes over the circuit.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private int _version;
+
     /// <summary>The preview's name.</summary>
     [Parameter]
     public required string Id { get; set; }
@@ -43,23 +45,21 @@ public abstract class PreviewComponent : CatalogComponent
     /// <inheritdoc/>
     protected override async Task LookAsync()
     {
+        var version = ++_version;
         var work = Book.FindAsync(View!.Person, Id, Gone);
         if (!RendererInfo.IsInteractive && await Task.WhenAny(work, Task.Delay(Patience, Clock, Gone)) != work)
         {
             return;
         }
-        try
+        var (opened, failure) = await OpenAsync(work);
+        if (version != _version)
         {
-            (Opened, Failure) = (await work, null);
-            IsMissing = Opened is null;
-            if (Opened is { } opened)
-            {
-                await ShowAsync(opened);
-            }
+            return;
         }
-        catch (PreviewFailure e)
+        (Opened, Failure, IsMissing) = (opened, failure, opened is null && failure is null);
+        if (opened is not null)
         {
-            (Opened, Failure) = (null, e.Message);
+            await ShowAsync(opened);
         }
         PageStatus.Set(Context, IsMissing ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
@@ -72,5 +72,17 @@ public abstract class PreviewComponent : CatalogComponent
     {
         Book.Changed -= Follow;
         base.Dispose(disposing);
+    }
+
+    private static async Task<(OpenedPreview? Opened, string? Failure)> OpenAsync(Task<OpenedPreview?> work)
+    {
+        try
+        {
+            return (await work, null);
+        }
+        catch (PreviewFailure e)
+        {
+            return (null, e.Message);
+        }
     }
 }

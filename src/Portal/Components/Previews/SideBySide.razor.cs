@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Portal.Components.Dashboards;
 using Portal.Components.Panels;
+using Portal.Core.Catalog;
 using Portal.Core.Changes;
 using Portal.Core.Dashboards;
+using Portal.Core.Queries;
 using Portal.Core.Queries.Time;
 
 namespace Portal.Components.Previews;
@@ -14,6 +16,11 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
 
     private IReadOnlyList<(Panel? Before, Panel? After)> _pairs = [];
+    private List<(Panel? Before, Panel? After)> _changed = [];
+    private VariableResolution? _variables;
+    private DateTimeOffset _at;
+    private string _zone = "UTC";
+    private bool _live;
     private ElementReference _root;
     private IJSObjectReference? _module;
     private IJSObjectReference? _handle;
@@ -38,6 +45,18 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public required Func<string, string> AfterUrl { get; set; }
 
+    /// <summary>The dashboard's binding.</summary>
+    [Parameter, EditorRequired]
+    public required BindingKey Key { get; set; }
+
+    /// <summary>Where isolation and datasources are taken from.</summary>
+    [Parameter, EditorRequired]
+    public required CatalogSnapshot Data { get; set; }
+
+    /// <summary>The ids of panels that are written otherwise, in the newer dashboard where they are in it.</summary>
+    [Parameter]
+    public IReadOnlySet<string> Changed { get; set; } = new HashSet<string>();
+
     /// <summary>The view that is shown.</summary>
     [Parameter, EditorRequired]
     public required ViewState View { get; set; }
@@ -60,19 +79,27 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    private PanelDataService Queries { get; set; } = null!;
+
     private Dashboard Shown => After ?? Before!;
 
     private PanelQueryState State => _state!;
 
     /// <inheritdoc/>
-    protected override void OnParametersSet()
+    protected override void OnInitialized() => _variables = new VariableResolution(Queries, StateHasChanged);
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
     {
         var read = (Before, After, View.ToQuery());
         if (read != _read)
         {
             _read = read;
             _pairs = DashboardComparison.Panels(Before, After);
-            Hold();
+            _changed = [.. _pairs.Where(pair => Changed.Contains((pair.After ?? pair.Before)!.Id))];
+            Hold(Clock.GetUtcNow());
+            await ResolveAsync();
         }
     }
 
@@ -89,6 +116,7 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
             if (!_disposed)
             {
                 _handle = await _module.InvokeAsync<IJSObjectReference>("attach", _root);
+                _zone = await _handle.InvokeAsync<string>("zone");
             }
             if (_disposed)
             {
@@ -98,33 +126,48 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone before it was there.
+            return;
         }
+        // Nothing is asked of a backend before the page is in a browser.
+        _live = true;
+        Hold(_at);
+        await ResolveAsync();
+        StateHasChanged();
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
+        _variables?.Dispose();
         return BrowserHandles.ReleaseAsync(_handle, _module);
     }
 
     private static string Height(Panel panel) => $"--h:{Math.Clamp(panel.Grid.H, 4, 14)}";
 
     // Both sides ask for the same moments, so that what differs is the dashboards' doing.
-    private void Hold()
+    private void Hold(DateTimeOffset at)
     {
+        _at = at;
         var range = View.Range(Shown);
-        var (held, _) = TimeRange.Read(range.From, range.To, View.Zone(Shown), Clock.GetUtcNow(), Longest);
+        var (held, _) = TimeRange.Read(range.From, range.To, Dashboards.TimeZones.Resolve(View.Zone(Shown), _zone), at, Longest);
         _state = held is { } fixedRange
             ? new PanelQueryState($"{fixedRange.FromMs}", $"{fixedRange.ToMs}", View.Zone(Shown), View.Variables, _token)
             : View.ForPanels(Shown, _token, fresh: false);
     }
 
-    private void Refresh()
+    private Task ResolveAsync() => _live ? _variables!.ResolveAsync(Data, Key, Shown, View, _zone) : Task.CompletedTask;
+
+    private Task RefreshAsync()
     {
         _token++;
-        Hold();
+        Hold(Clock.GetUtcNow());
+        return ResolveAsync();
     }
+
+    private static string Anchor(Panel? before, Panel? after) => $"pair-{(after ?? before)!.Id}";
+
+    private static string Label(Panel panel) => panel.Title.Length > 0 ? panel.Title : panel.Id;
 
     private Task ZoomAsync(TimeZoom zoom)
     {

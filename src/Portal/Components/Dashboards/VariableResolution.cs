@@ -1,0 +1,72 @@
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Queries;
+
+namespace Portal.Components.Dashboards;
+
+/// <summary>The values of a dashboard's variables as they are found out. What was asked before is given up for what is asked now; the last answer stays until there is another one.</summary>
+/// <param name="data">Answers.</param>
+/// <param name="changed">Told, on the component's own thread, that there is something else to show.</param>
+internal sealed class VariableResolution(PanelDataService data, Action changed) : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _running;
+
+    /// <summary>What can be chosen and what is; null while that is not known.</summary>
+    public IReadOnlyList<ResolvedVariable>? Resolved { get; private set; }
+
+    /// <summary>Whether they are being resolved.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Forgets what was another dashboard's.</summary>
+    public void Forget() => Resolved = null;
+
+    /// <summary>Resolves them; where that fails, each tells why and keeps what was chosen.</summary>
+    /// <param name="snapshot">Where isolation and datasources are taken from.</param>
+    /// <param name="key">The binding.</param>
+    /// <param name="dashboard">Whose variables.</param>
+    /// <param name="view">What was chosen.</param>
+    /// <param name="browserZone">The IANA zone of the viewer's browser.</param>
+    public async Task ResolveAsync(CatalogSnapshot snapshot, BindingKey key, Dashboard dashboard, ViewState view, string browserZone)
+    {
+        if (dashboard.Variables.Count == 0)
+        {
+            Resolved = [];
+            return;
+        }
+        if (_running is not null)
+        {
+            await _running.CancelAsync();
+            _running.Dispose();
+        }
+        var mine = _running = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        IsRunning = true;
+        changed();
+        try
+        {
+            var resolved = await data.ResolveVariablesAsync(snapshot, key, dashboard, view.ForVariables(dashboard, browserZone), mine.Token);
+            Resolved = mine == _running ? resolved : Resolved;
+        }
+        catch (OperationCanceledException) when (mine.IsCancellationRequested)
+        {
+            // A later choice has taken its place.
+        }
+        catch (QueryException e) when (mine == _running)
+        {
+            Resolved = [.. dashboard.Variables.Select(v => new ResolvedVariable(v, v.Options, view.Variables.GetValueOrDefault(v.Name) ?? v.Default, e.Error))];
+        }
+        finally
+        {
+            IsRunning = IsRunning && mine != _running;
+        }
+        changed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _running?.Dispose();
+        _gone.Dispose();
+    }
+}
