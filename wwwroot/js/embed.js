@@ -35,7 +35,7 @@ addEventListener('beforeprint', () => ([shown, root.dataset.theme] = [root.datas
 addEventListener('afterprint', () => (root.dataset.theme = shown ?? root.dataset.theme));
 
 function settingsOf(panel) {
-  return { panel, dataUrl: `/embed/panels/${encodeURIComponent(panel.id)}/data`, state, mayEdit: false, zoomable: false, embedded: true };
+  return { panel, dataUrl: `/embed/panels/${encodeURIComponent(panel.id)}/data`, state, mayEdit: false, zoomable: false, embedded: true, marks: settings.marks && panel.kind === 'timeseries' ? `/embed/panels/${encodeURIComponent(panel.id)}/annotations` : null };
 }
 
 function refresh(chosen = {}) {

@@ -19,7 +19,7 @@ public enum ChangeKind
 public enum ChangedPart
 {
 #pragma warning disable CS1591 // the names say it
-    Dashboard, Variable, Row, Panel, Template, Tenant, Environment, Datasource, Grant,
+    Dashboard, Variable, Annotation, Row, Panel, Template, Tenant, Environment, Datasource, Grant,
 #pragma warning restore CS1591
 }
 

@@ -22,6 +22,10 @@ public static class DashboardComparison
         {
             changes.AddRange(Compare(new Change(default, ChangedPart.Variable, (newer ?? older)!.Name), older, newer, DashboardFacts.Of));
         }
+        foreach (var (older, newer) in Pairing.Of(before.Annotations, after.Annotations, annotation => annotation.Name))
+        {
+            changes.AddRange(Compare(new Change(default, ChangedPart.Annotation, (newer ?? older)!.Name), older, newer, annotation => DashboardFacts.Of(annotation, Language(annotation.Query.Datasource))));
+        }
         var rows = Pairing.Of(before.Rows, after.Rows, row => row.Title, row => row.Panels.Count == 0 ? null : string.Join('\n', row.Panels.Select(panel => panel.Id)));
         foreach (var (older, newer) in rows)
         {

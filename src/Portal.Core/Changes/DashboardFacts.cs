@@ -17,8 +17,23 @@ internal static class DashboardFacts
         new("refresh", dashboard.Refresh),
         new("timezone", dashboard.Timezone),
         .. dashboard.Links.SelectMany(PanelFacts.Of),
+        Fact.InOrder("annotations", dashboard.Annotations.Select(annotation => annotation.Name)),
         Fact.InOrder("variables", dashboard.Variables.Select(variable => variable.Name)),
         Fact.InOrder("rows", dashboard.Rows.Select(row => row.Title)),
+    ];
+
+    /// <summary>The facts of an annotation.</summary>
+    public static IEnumerable<Fact> Of(Annotation annotation, QueryLanguage language) =>
+    [
+        new("label", annotation.Label),
+        new("query", annotation.Query.Expr) { ForEditors = true, Language = language },
+        new("datasource", annotation.Query.Datasource),
+        new("title", annotation.Title),
+        new("text", annotation.Text),
+        new("color", annotation.Color),
+        new("begin", AnnotationReader.Begins[(int)annotation.Begin]),
+        new("region", Text(annotation.Region)),
+        new("enabled", Text(annotation.Enabled)),
     ];
 
     /// <summary>The facts of a row.</summary>

@@ -36,11 +36,17 @@ public sealed record Dashboard
     /// <summary>Choices for the viewer, in the order in which they are resolved and shown.</summary>
     public IReadOnlyList<Variable> Variables { get; init; } = [];
 
+    /// <summary>Events that are marked over charts over time.</summary>
+    public IReadOnlyList<Annotation> Annotations { get; init; } = [];
+
     /// <summary>Rows of panels; panels given without a row are in a first row with an empty title.</summary>
     public IReadOnlyList<DashboardRow> Rows { get; init; } = [];
 
     /// <summary>All panels in reading order.</summary>
     public IEnumerable<Panel> Panels => Rows.SelectMany(r => r.Panels);
+
+    /// <summary>All queries of panels and annotations.</summary>
+    internal IEnumerable<PanelQuery> Queries => Panels.SelectMany(panel => panel.Queries).Concat(Annotations.Select(annotation => annotation.Query));
 
     /// <summary>The panel of that id, or null.</summary>
     public Panel? Panel(string id) => Panels.FirstOrDefault(p => p.Id == id);

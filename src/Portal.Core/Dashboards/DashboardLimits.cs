@@ -17,6 +17,7 @@ internal static class DashboardLimits
     public const int Mappings = 100;
     public const int ThresholdSteps = 20;
     public const int Columns = 50;
+    public const int Annotations = 10;
 
     /// <summary>Reads a list of mappings, each to its last key; reports those beyond the limit and leaves them out.</summary>
     public static List<T> List<T>(this YamlMap map, string key, string what, int max, Func<YamlMap, T?> read)

@@ -37,6 +37,7 @@ public static class DashboardReader
             TimezoneMark = map.MarkOf("timezone"),
             Links = LinkReader.ReadAll(map),
             Variables = VariableReader.ReadAll(map),
+            Annotations = AnnotationReader.ReadAll(map),
             Rows = RowReader.ReadAll(map),
         };
         map.RefuseUnknownKeys();

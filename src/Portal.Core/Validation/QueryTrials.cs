@@ -15,6 +15,9 @@ namespace Portal.Core.Validation;
 /// <param name="Problem">What is wrong, or null.</param>
 internal sealed record QueryTrial(Panel Panel, PanelQuery Query, InterpolationProblem? Problem)
 {
+    /// <summary>Which query it is, for messages.</summary>
+    public string Name => Panel.Grid == default ? $"The annotation '{Panel.Id}'" : $"Query {Query.RefId} of panel '{Panel.Id}'";
+
     /// <summary>The tree of a PromQL query; null where there is a problem.</summary>
     public Expr? Expression { get; init; }
 
@@ -29,7 +32,7 @@ internal static class QueryTrials
     public static IReadOnlyList<QueryTrial> Of(Dashboard dashboard, TenantEnvironment environment)
     {
         var trials = new List<QueryTrial>();
-        foreach (var panel in dashboard.Panels)
+        foreach (var panel in dashboard.Panels.Concat(dashboard.Annotations.Select(AsPanel)))
         {
             foreach (var query in panel.Queries)
             {
@@ -92,6 +95,9 @@ internal static class QueryTrials
         // Lines of a block are indented alike.
         return new YamlMark(mark.Line + before.Count('\n'), mark.Column + before.Length - before.LastIndexOf('\n') - 1);
     }
+
+    // An annotation takes numbers and lines, as a table does. It has no place.
+    private static Panel AsPanel(Annotation annotation) => new() { Id = annotation.Name, Kind = PanelKind.Table, Grid = default, Queries = [annotation.Query] };
 
     private static string? First(Variable variable) =>
         variable.Default.Concat(variable.Options.Select(option => option.Value)).FirstOrDefault(value => value != VariableChoice.All);

@@ -44,6 +44,7 @@ internal static class ApiFeature
         DashboardEndpoints.Map(api);
         PanelEndpoints.Map(api);
         HistoryEndpoints.Map(api);
+        AnnotationEndpoints.Map(api);
         LogEndpoints.Map(api);
         LogSearchEndpoints.Map(api);
         TraceEndpoints.Map(api);

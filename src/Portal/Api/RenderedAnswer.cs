@@ -21,6 +21,7 @@ internal static class RenderedAnswer
         answer["timezone"] = dashboard.Timezone;
         Put(answer, "links", dashboard.Links.Select(Link));
         Put(answer, "variables", dashboard.Variables.Select(v => Variable(v, withQueries)));
+        Put(answer, "annotations", dashboard.Annotations.Select(a => Annotation(a, withQueries)));
         Put(answer, "rows", dashboard.Rows.Select(row => new JsonObject
         {
             ["title"] = row.Title,
@@ -77,6 +78,22 @@ internal static class RenderedAnswer
         answer["multi"] = variable.Multi;
         answer["includeAll"] = variable.IncludeAll;
         answer["hidden"] = variable.Hidden;
+        return answer;
+    }
+
+    private static JsonObject Annotation(Annotation annotation, bool withQueries)
+    {
+        var answer = new JsonObject { ["name"] = annotation.Name, ["label"] = annotation.Label ?? annotation.Name, ["color"] = annotation.Color };
+        if (withQueries)
+        {
+            answer["datasource"] = annotation.Query.Datasource;
+            answer["expr"] = annotation.Query.Expr;
+        }
+        Put(answer, "title", annotation.Title);
+        Put(answer, "text", annotation.Text);
+        answer["begin"] = annotation.Begin.ToString().ToLowerInvariant();
+        answer["region"] = annotation.Region;
+        answer["enabled"] = annotation.Enabled;
         return answer;
     }
 

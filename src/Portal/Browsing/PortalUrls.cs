@@ -64,6 +64,14 @@ internal static class PortalUrls
         $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
         + $"/panels/{Uri.EscapeDataString(panel)}/data?rev={Uri.EscapeDataString(revision)}{(key.Service is null ? "" : $"&service={Uri.EscapeDataString(key.Service)}")}";
 
+    /// <summary>Where the marks of a dashboard are asked for, given where a panel's data is.</summary>
+    public static string Annotations(string panelData)
+    {
+        var panels = panelData.IndexOf("/panels/", StringComparison.Ordinal);
+        var query = panelData.IndexOf('?', StringComparison.Ordinal);
+        return $"{panelData[..panels]}/annotations{(query < 0 ? "" : panelData[query..])}";
+    }
+
     /// <summary>The page of a dashboard's history.</summary>
     public static string History(BindingKey key) =>
         $"{Dashboard(key.Scope, key.Template.Replace('/', '~'))}/history{(key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}")}";

@@ -20,6 +20,7 @@ internal static class EmbedEndpoints
         embeds.MapGet("/{token}", PageAsync).ExcludeFromDescription();
         embeds.MapPost("/panels/{panel}/data", DataAsync).ExcludeFromDescription();
         embeds.MapPost("/panels/{panel}/lines", LinesAsync).ExcludeFromDescription();
+        embeds.MapPost("/panels/{panel}/annotations", AnnotationsAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> PageAsync(string token, HttpContext context, EmbedGate gate, EmbedRates rates, EmbedQuestions questions, CancellationToken cancellation)
@@ -64,6 +65,25 @@ internal static class EmbedEndpoints
             try
             {
                 return new PanelLinesResult(await logs.LinesAsync(live.Snapshot, live.Key, live.Dashboard, new PanelLinesRequest { Panel = question, Cursor = asked.Cursor }, forEditor: false, cancellation));
+            }
+            catch (QueryException e)
+            {
+                return ApiProblems.From(e.Error, forEditor: false);
+            }
+        }, cancellation);
+
+    // As the dashboard marks them by itself; who has changed the dashboard is not for other sites' readers.
+    private static Task<IResult> AnnotationsAsync(string panel, HttpContext context, AnnotationService annotations, EmbedQuestions questions, CancellationToken cancellation) =>
+        AnswerAsync<DataQuestion>(context, async (open, asked) =>
+        {
+            if (questions.Read(open, panel, asked) is not { } question || open.Live is not { } live)
+            {
+                return null;
+            }
+            try
+            {
+                var marks = await annotations.GetAsync(live.Snapshot, live.Key, live.Dashboard, question, null, forEditor: false, cancellation);
+                return TypedResults.Ok(new AnnotationsAnswer([.. marks.Select(AnnotationAnswer.From)]));
             }
             catch (QueryException e)
             {

@@ -14,6 +14,8 @@ public sealed class DashboardComparisonTests
         variables:
           - {name: pod, type: query, query: "label_values(up, pod)"}
           - {name: zone, type: custom, options: [a, b]}
+        annotations:
+          - {name: deployments, expr: deployment_info, title: "{version}"}
         rows:
           - title: Traffic
             panels:
@@ -36,6 +38,8 @@ public sealed class DashboardComparisonTests
     [InlineData("[a, b]", "[a, b, c]", "variable 'zone': options | a, b → a, b, c")]
     [InlineData("label_values(up, pod)", "label_values(up, instance)", "variable 'pod': query | label_values(up, pod) → label_values(up, instance)")]
     [InlineData("title: Overview", "title: Overview\nlinks: [{title: Docs, url: /docs}]", "dashboard 'Overview': link 'Docs' added | /docs")]
+    [InlineData("expr: deployment_info", "expr: 'deployment_info > 0'", "annotation 'deployments': query | deployment_info → deployment_info > 0")]
+    [InlineData("{name: deployments,", "{name: releases,", "annotation 'releases' added | ;annotation 'deployments' removed | ")]
     [InlineData("title: Traffic", "title: Load", "row 'Load': title | Traffic → Load")]
     [InlineData("content: Hello", "content: Bye", "panel 'About': content | Hello → Bye")]
     [InlineData("{expr: errors}]", "{expr: errors}, {expr: more, legend: more}]", "panel 'Errors': query B added | more")]
@@ -117,6 +121,7 @@ public sealed class DashboardComparisonTests
     [InlineData(typeof(PanelQuery), "Mark", "Lines")]
     [InlineData(typeof(PanelSearch))]
     [InlineData(typeof(Variable), "Mark", "Name")]
+    [InlineData(typeof(Annotation), "Mark", "Name")]
     [InlineData(typeof(Panel), "Mark", "Id", "Placed")]
     [InlineData(typeof(Dashboard), "TimeMark", "TimezoneMark")]
     public void Every_property_is_compared(Type type, params string[] places)
@@ -149,6 +154,7 @@ public sealed class DashboardComparisonTests
             type == typeof(Panel) ? new Panel { Id = "p", Kind = PanelKind.Stat, Grid = new GridPosition(0, 0, 6, 4), Queries = [new PanelQuery { RefId = "A", Expr = "up" }] }
             : type == typeof(DisplayOverride) ? new DisplayOverride { Unit = "s" }
             : type == typeof(PanelQuery) ? new PanelQuery { RefId = "A", Expr = "up" }
+            : type == typeof(Annotation) ? new Annotation { Name = "a", Query = new PanelQuery { RefId = "A", Expr = "up" } }
             : type == typeof(Variable) ? new Variable { Name = "v", Kind = VariableKind.Custom }
             : type == typeof(Dashboard) ? new Dashboard { Title = "T" }
             : Activator.CreateInstance(type)!;
@@ -171,6 +177,8 @@ public sealed class DashboardComparisonTests
         : type == typeof(LegendDisplay) ? new LegendDisplay { Show = false }
         : type == typeof(AxisDisplay) ? new AxisDisplay { Label = "x" }
         : type == typeof(LogsDisplay) ? new LogsDisplay { Wrap = false }
+        : type == typeof(PanelQuery) ? new PanelQuery { RefId = "A", Expr = "down" }
+        : type == typeof(IReadOnlyList<Annotation>) ? new[] { (Annotation)Model(typeof(Annotation)) }
         : type == typeof(PanelSearch) ? new PanelSearch { Service = "x" }
         : type == typeof(IReadOnlyDictionary<string, string>) ? new Dictionary<string, string> { ["a"] = "b" }
         : type == typeof(IReadOnlyList<string>) ? new[] { "x" }
@@ -193,6 +201,7 @@ public sealed class DashboardComparisonTests
             Dashboard dashboard => dashboard,
             Panel one => With(one),
             Variable variable => new Dashboard { Title = "T", Variables = [variable] },
+            Annotation annotation => new Dashboard { Title = "T", Annotations = [annotation] },
             PanelQuery query => With(panel with { Queries = [query] }),
             PanelSearch search => With(panel with { Traces = search }),
             PanelDisplay display => With(panel with { Display = display }),

@@ -2,7 +2,8 @@
 
 import { el, plain, textWidth, token } from '../dom.js';
 import { color, fade, seriesOf, show, stepValue } from '../display.js';
-import { logAxis, timeTicks, valueAxis } from '../axis.js';
+import { logAxis, timeText, timeTicks, valueAxis } from '../axis.js';
+import { MarkList, marksIn, shapesOf } from '../marks.js';
 import { format } from '../units.js';
 import { go } from '../places.js';
 import { TimeOverlay, tooltipHead, tooltipRow } from '../overlay.js';
@@ -21,6 +22,7 @@ class TimeSeries {
   #plot = el('div', { class: 'pt-plot' });
   #canvas = el('div', { class: 'pt-plot-canvas', role: 'img' });
   #legend = new Legend(() => this.draw(this.#data));
+  #marks = new MarkList();
   #overlay;
   #data;
   #view = { left: 0, top: 0, width: 1, height: 1, from: 0, to: 1 };
@@ -32,7 +34,7 @@ class TimeSeries {
 
   constructor(body, ctx) {
     this.#ctx = ctx;
-    this.#plot.append(this.#canvas);
+    this.#plot.append(this.#canvas, this.#marks.element);
     this.#root = el('div', { class: `pt-chart pt-legend-${ctx.display.legend.placement === 'right' ? 'right' : 'bottom'}` }, this.#plot, this.#legend.element);
     body.append(this.#root);
     this.#overlay = new TimeOverlay(this.#plot, { view: () => this.#view, describe: (ms, x, y) => this.#describe(ms, y, x), zoom: ctx.zoom, range: (from, to) => ctx.places.range(from, to), click: (_, x, y) => this.#click(x, y) });
@@ -61,6 +63,7 @@ class TimeSeries {
     await this.#library.react(this.#canvas, this.#traces(data), layout, CONFIG);
     if (this.#disposed) return;
     this.#canvas.setAttribute('aria-label', this.#summary(series));
+    this.#marks.draw(this.#marked(), zone);
     this.#overlay.place();
   }
 
@@ -132,8 +135,19 @@ class TimeSeries {
     layout.barmode = display.stack === 'none' ? 'group' : 'relative';
     if (display.stack === 'percent') layout.barnorm = 'percent';
     layout.bargap = 0.15;
-    layout.shapes = this.#limits(left);
+    layout.shapes = [...this.#limits(left), ...shapesOf(this.#marked(), data.fromMs, data.toMs)];
     return { layout, margin };
+  }
+
+  #marked() {
+    return marksIn(this.#ctx.marks ?? [], this.#data.fromMs, this.#data.toMs);
+  }
+
+  // Those that the pointer is at: near a moment, or within what lasts.
+  #marksAt(x) {
+    const { from, to, width } = this.#view;
+    const at = (ms) => ((ms - from) / (to - from)) * width;
+    return this.#marked().filter((m) => (m.endMs ? x >= at(m.timeMs) - 4 && x <= at(m.endMs) : Math.abs(at(m.timeMs) - x) < 6)).slice(-6);
   }
 
   #limits(axis) {
@@ -203,18 +217,20 @@ class TimeSeries {
       const labels = Object.entries(mark.labels).slice(0, 12).map(([name, value]) => tooltipRow('transparent', name, value));
       return { ms: mark.timeMs, content: [tooltipHead(mark.timeMs, zone, true), tooltipRow(token('accent'), 'Exemplar', format(mark.value, this.#axes.left.unit, display.decimals)), labels, this.#ctx.places.traceOf(mark.labels) ? el('div', { class: 'pt-tooltip-more' }, 'Click to open the trace') : null] };
     }
+    const marks = this.#marksAt(x);
+    const told = marks.map((m) => [el('div', { class: 'pt-tooltip-more' }, `${timeText(m.timeMs, zone)} ${m.label}`), tooltipRow(m.color, m.title, m.text)]);
     const step = this.#data.stepMs || 1000;
     let at = null;
     for (const s of this.#shown) {
       const i = nearest(s.times, ms);
       if (i >= 0 && (at === null || Math.abs(s.times[i] - ms) < Math.abs(at - ms))) at = s.times[i];
     }
-    if (at === null || Math.abs(at - ms) > Math.max(step * 1.5, (this.#view.to - this.#view.from) / 50)) return null;
+    if (at === null || Math.abs(at - ms) > Math.max(step * 1.5, (this.#view.to - this.#view.from) / 50)) return marks.length > 0 ? { ms: marks[0].timeMs, content: told } : null;
     const rows = this.#shown.map((s) => {
       const i = nearest(s.times, at);
       return { s, value: i >= 0 && Math.abs(s.times[i] - at) <= step / 2 ? s.values[i] : null };
     }).filter((r) => r.value !== null);
-    if (rows.length === 0) return { ms: at, content: [] };
+    if (rows.length === 0) return { ms: at, content: told };
     let near = rows[0];
     if (display.stack === 'none') {
       rows.sort((a, b) => b.value - a.value);
@@ -228,13 +244,15 @@ class TimeSeries {
     const rest = rows.length - some.length;
     return {
       ms: at,
-      content: [tooltipHead(at, zone, step < 1000), some.map((r) => tooltipRow(r.s.color, r.s.name, show(r.value, r.s.settings, zone).text, r === near && rows.length > 1)), rest > 0 ? el('div', { class: 'pt-tooltip-more' }, `${rest} more`) : null],
+      content: [tooltipHead(at, zone, step < 1000), some.map((r) => tooltipRow(r.s.color, r.s.name, show(r.value, r.s.settings, zone).text, r === near && rows.length > 1)), rest > 0 ? el('div', { class: 'pt-tooltip-more' }, `${rest} more`) : null, told],
     };
   }
 
   #click(x, y) {
     const trace = this.#ctx.places.traceOf(this.#exemplarAt(x, y)?.labels);
+    const mark = this.#marksAt(x).findLast((m) => m.href);
     if (trace) go(trace);
+    else if (mark) go(mark.href);
   }
 
   #exemplarAt(x, y) {

@@ -32,8 +32,8 @@ internal sealed class Legend
         return legend;
     }
 
-    /// <summary>The series' name; its notation where the legend comes to nothing.</summary>
-    public static string Name(Legend? legend, Frame frame)
+    /// <summary>The series' name; where the legend comes to nothing, its notation or what is given.</summary>
+    public static string Name(Legend? legend, Frame frame, string? otherwise = null)
     {
         if (legend is null)
         {
@@ -45,7 +45,7 @@ internal sealed class Legend
             output.Append(!isLabel ? text : text == "__name__" ? frame.Metric : frame.Labels.GetValueOrDefault(text));
         }
         var name = output.ToString();
-        return string.IsNullOrWhiteSpace(name) ? SeriesNotation.Of(frame) : name.Length <= MaxLength ? name : name[..MaxLength];
+        return string.IsNullOrWhiteSpace(name) ? otherwise ?? SeriesNotation.Of(frame) : name.Length <= MaxLength ? name : name[..MaxLength];
     }
 
     private void Parse(string text)

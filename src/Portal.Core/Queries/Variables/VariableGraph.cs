@@ -13,6 +13,9 @@ internal static class VariableGraph
     public static IEnumerable<string> NamedBy(Panel panel) =>
         Names(panel.Title).Concat((panel.Traces?.Texts ?? []).SelectMany(Names)).Concat(panel.Queries.SelectMany(query => Names(query.Expr).Concat(Names(query.Legend)).Concat(Names(query.Interval))));
 
+    /// <summary>The names in what an annotation asks and shows.</summary>
+    public static IEnumerable<string> NamedBy(Annotation annotation) => Names(annotation.Query.Expr).Concat(Names(annotation.Title)).Concat(Names(annotation.Text));
+
     /// <summary>The variables that these names need, themselves included, in the dashboard's order.</summary>
     public static IReadOnlyList<Variable> Needed(IReadOnlyList<Variable> variables, IEnumerable<string> names)
     {

@@ -16,7 +16,7 @@ internal sealed class EatenBracesRule : IDashboardRule
         {
             if (trial.LogQL is { } expression && Templates(expression).Any(template => !template.Contains("{{", StringComparison.Ordinal) && template.Trim().Length == 0))
             {
-                check.Report.Warning(DiagnosticCodes.QuerySyntax, trial.Query.Mark, $"Query {trial.Query.RefId} of panel '{trial.Panel.Id}' formats with an empty template, which leaves nothing.", Remedy);
+                check.Report.Warning(DiagnosticCodes.QuerySyntax, trial.Query.Mark, $"{trial.Name} formats with an empty template, which leaves nothing.", Remedy);
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class LineFilterRegexRule : IDashboardRule
         {
             if (trial.LogQL is { } expression && Problem(expression) is { } problem)
             {
-                check.Report.Warning(DiagnosticCodes.QuerySyntax, trial.Query.Mark, $"Query {trial.Query.RefId} of panel '{trial.Panel.Id}' filters lines by what is no regular expression: {problem}.", "Write it as RE2 does, without look-arounds and back references.");
+                check.Report.Warning(DiagnosticCodes.QuerySyntax, trial.Query.Mark, $"{trial.Name} filters lines by what is no regular expression: {problem}.", "Write it as RE2 does, without look-arounds and back references.");
             }
         }
     }

@@ -23,17 +23,17 @@ internal sealed class QuerySyntaxRule : IDashboardRule
             {
                 if (LogLines.Misplaced(logQL, panel.Kind) is { } misplaced)
                 {
-                    check.Report.Error(DiagnosticCodes.QuerySyntax, query.Mark, $"Query {query.RefId} of panel '{panel.Id}': {misplaced.Message}", misplaced.Remedy);
+                    check.Report.Error(DiagnosticCodes.QuerySyntax, query.Mark, $"{trial.Name}: {misplaced.Message}", misplaced.Remedy);
                 }
             }
             else if (panel.Kind == PanelKind.Logs)
             {
-                check.Report.Error(DiagnosticCodes.QuerySyntax, query.Mark, $"Query {query.RefId} of panel '{panel.Id}' goes to a store of metrics, and a panel of logs shows lines.", "Give the query 'datasource: loki', or choose another type of panel.");
+                check.Report.Error(DiagnosticCodes.QuerySyntax, query.Mark, $"{trial.Name} goes to a store of metrics, and a panel of logs shows lines.", "Give the query 'datasource: loki', or choose another type of panel.");
             }
             else if (!query.Instant && trial.Expression!.Type is PromQLType.RangeVector or PromQLType.String)
             {
                 check.Report.Error(
-                    DiagnosticCodes.QuerySyntax, query.Mark, $"Query {query.RefId} of panel '{panel.Id}' yields a {(trial.Expression.Type == PromQLType.String ? "string" : "range vector")}, which has no points.",
+                    DiagnosticCodes.QuerySyntax, query.Mark, $"{trial.Name} yields a {(trial.Expression.Type == PromQLType.String ? "string" : "range vector")}, which has no points.",
                     "Put rate(), increase() or another function around the range.");
             }
         }

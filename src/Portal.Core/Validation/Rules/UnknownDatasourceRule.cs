@@ -16,7 +16,7 @@ internal sealed class UnknownDatasourceRule : IDashboardRule
         {
             Check(check, variable.Datasource, variable.Mark);
         }
-        foreach (var query in check.Dashboard.Panels.SelectMany(panel => panel.Queries))
+        foreach (var query in check.Dashboard.Queries)
         {
             Check(check, query.Datasource, query.Mark);
         }

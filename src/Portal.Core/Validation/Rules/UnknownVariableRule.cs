@@ -11,7 +11,7 @@ internal sealed class UnknownVariableRule : IDashboardRule
     public void Check(DashboardCheck check)
     {
         List<string>? known = null;
-        foreach (var query in check.Dashboard.Panels.SelectMany(panel => panel.Queries))
+        foreach (var query in check.Dashboard.Queries)
         {
             // A comment may name anything.
             foreach (var (reference, _) in QueryTemplate.Read(query.Expr))
@@ -24,6 +24,13 @@ internal sealed class UnknownVariableRule : IDashboardRule
             foreach (var name in (panel.Traces?.Texts ?? []).SelectMany(VariableGraph.Names).Distinct())
             {
                 Check(name, panel.Mark);
+            }
+        }
+        foreach (var annotation in check.Dashboard.Annotations)
+        {
+            foreach (var name in new[] { annotation.Title, annotation.Text }.SelectMany(VariableGraph.Names).Distinct())
+            {
+                Check(name, annotation.Mark);
             }
         }
         foreach (var variable in check.Dashboard.Variables)

@@ -15,7 +15,7 @@ internal sealed class UnusedVariableRule : IDashboardRule
         {
             return;
         }
-        var named = dashboard.Panels.SelectMany(Texts).Concat(dashboard.Links.Select(link => link.Url)).Append(dashboard.Title).Append(dashboard.Description)
+        var named = dashboard.Panels.SelectMany(Texts).Concat(dashboard.Annotations.SelectMany(annotation => new[] { annotation.Query.Expr, annotation.Title, annotation.Text })).Concat(dashboard.Links.Select(link => link.Url)).Append(dashboard.Title).Append(dashboard.Description)
             .Concat(dashboard.Rows.Select(row => row.Title)).SelectMany(VariableGraph.Names)
             .Concat(dashboard.Variables.SelectMany(variable => VariableGraph.NamedBy(variable).Where(name => name != variable.Name)))
             .ToHashSet(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Portal.Browsing;
 using Portal.Components.Panels;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
@@ -8,6 +9,9 @@ namespace Portal.Components.Dashboards;
 /// <summary>The panels of a dashboard in their rows, or one of them alone.</summary>
 public sealed partial class DashboardGrid : ComponentBase
 {
+    /// <summary>The name of the marks of revisions that went live.</summary>
+    internal const string Revisions = "revisions";
+
     private readonly Dictionary<Panel, PanelModel> _models = new(ReferenceEqualityComparer.Instance);
     private Dashboard? _modelled;
 
@@ -78,6 +82,16 @@ public sealed partial class DashboardGrid : ComponentBase
             _modelled = Dashboard;
         }
         return _models.TryGetValue(panel, out var model) ? model : _models[panel] = PanelModel.From(panel);
+    }
+
+    private string? MarksOf(Panel panel)
+    {
+        if (panel.Kind != PanelKind.TimeSeries || View.Preview is not null)
+        {
+            return null;
+        }
+        var shown = Dashboard.Annotations.Select(annotation => annotation.Name).Prepend(Revisions).Where(name => View.Draws(Dashboard, name)).ToList();
+        return shown.Count == 0 ? null : $"{PortalUrls.Annotations(DataUrl(panel.Id))}#{string.Join(',', shown)}";
     }
 
     private PanelQueryState State(Panel panel)

@@ -17,6 +17,8 @@ public sealed record ViewState
     public const string All = "$__all";
 
     private const string VariablePrefix = "var-";
+    private const string MarkPrefix = "mark-";
+    private const int MostMarks = 50;
     private const int LongestWord = 64;
     private const int LongestName = 128;
     private const int MostVariables = 100;
@@ -55,16 +57,24 @@ public sealed record ViewState
     /// <summary>The past revision that is shown instead of what is live, as digits of its SHA; null for that.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>The marks that were switched on or off, by annotation; the others are as the dashboard says.</summary>
+    public IReadOnlyDictionary<string, bool> Marks { get; init; } = new Dictionary<string, bool>();
+
     /// <summary>Reads an address, absolute or not, or its query.</summary>
     public static ViewState Parse(string uri)
     {
-        var (state, variables) = (new ViewState(), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal));
+        var (state, variables, marks) = (new ViewState(), new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), new Dictionary<string, bool>(StringComparer.Ordinal));
         foreach (var pair in new QueryStringEnumerable(Query(uri)))
         {
             var (key, value) = (pair.DecodeName().ToString(), pair.DecodeValue().ToString());
             if (key.StartsWith(VariablePrefix, StringComparison.Ordinal))
             {
                 Add(variables, key[VariablePrefix.Length..], value);
+                continue;
+            }
+            if (key.StartsWith(MarkPrefix, StringComparison.Ordinal) && key.Length <= LongestName && value is "0" or "1" && marks.Count < MostMarks)
+            {
+                marks[key[MarkPrefix.Length..]] = value == "1";
                 continue;
             }
             state = key switch
@@ -82,7 +92,7 @@ public sealed record ViewState
                 _ => state,
             };
         }
-        return state with { Variables = variables };
+        return state with { Variables = variables, Marks = marks };
     }
 
     /// <summary>The range: what is chosen, else the dashboard's.</summary>
@@ -108,12 +118,19 @@ public sealed record ViewState
         return this with { Variables = variables };
     }
 
+    /// <summary>Whether marks are drawn: what is chosen, else what the dashboard says; revisions are.</summary>
+    public bool Draws(Dashboard dashboard, string name) => Marks.TryGetValue(name, out var on) ? on : dashboard.Annotations.FirstOrDefault(annotation => annotation.Name == name)?.Enabled ?? true;
+
+    /// <summary>The same view with marks switched on or off.</summary>
+    public ViewState WithMark(string name, bool on) => this with { Marks = Marks.Where(mark => mark.Key != name).Append(new(name, on)).ToDictionary(mark => mark.Key, mark => mark.Value, StringComparer.Ordinal) };
+
     /// <summary>The same view without what the dashboard would choose by itself, or does not know.</summary>
     public ViewState Reduce(Dashboard dashboard) => this with
     {
         From = From == dashboard.Time.From ? null : From,
         To = To == dashboard.Time.To ? null : To,
         TimeZone = TimeZone == dashboard.Timezone ? null : TimeZone,
+        Marks = Marks.Where(mark => mark.Value != (this with { Marks = new Dictionary<string, bool>() }).Draws(dashboard, mark.Key)).ToDictionary(mark => mark.Key, mark => mark.Value, StringComparer.Ordinal),
         Refresh = Refresh == (dashboard.Refresh ?? RefreshInterval.Off) ? null : Refresh,
         Variables = Variables
             .Where(v => dashboard.Variables.FirstOrDefault(known => known.Name == v.Key) is { } variable && !variable.Default.SequenceEqual(v.Value))
@@ -134,6 +151,10 @@ public sealed record ViewState
             {
                 Put(query, VariablePrefix + name, value);
             }
+        }
+        foreach (var (name, on) in Marks.OrderBy(mark => mark.Key, StringComparer.Ordinal))
+        {
+            Put(query, MarkPrefix + name, on ? "1" : "0");
         }
         Put(query, "refresh", Refresh);
         Put(query, "theme", Theme);

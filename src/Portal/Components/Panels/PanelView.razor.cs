@@ -51,6 +51,10 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool Explores { get; set; }
 
+    /// <summary>Where marks over a chart over time are asked for, by POST, and after <c>#</c> the names of those that are wanted; null for none.</summary>
+    [Parameter]
+    public string? Marks { get; set; }
+
     /// <summary>Tells two panels of one id in one page apart; empty for the only one.</summary>
     [Parameter]
     public string Side { get; set; } = "";
@@ -79,7 +83,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // What was shown is noted before the first await, so that a render in between does not load twice.
-        var key = (Panel, $"{State.Key}\n{DataUrl}");
+        var key = (Panel, $"{State.Key}\n{DataUrl}\n{Marks}");
         var changed = key != _shown;
         _shown = key;
         try
@@ -116,7 +120,7 @@ public sealed partial class PanelView : ComponentBase, IAsyncDisposable
         await ReleaseAsync();
     }
 
-    private object Settings() => new { panel = Panel, dataUrl = DataUrl, state = State, mayEdit = MayEdit, zoomable = OnZoom.HasDelegate, explores = Explores, href = PanelHref };
+    private object Settings() => new { panel = Panel, dataUrl = DataUrl, state = State, mayEdit = MayEdit, zoomable = OnZoom.HasDelegate, explores = Explores, href = PanelHref, marks = Marks };
 
     private async Task ReleaseAsync()
     {

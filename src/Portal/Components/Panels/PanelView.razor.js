@@ -3,6 +3,7 @@
 import { el, placeBeside } from '../../js/dom.js';
 import { resolveZone } from '../../js/axis.js';
 import { Colors } from '../../js/display.js';
+import { marksOf } from '../../js/marks.js';
 import { explore, PanelPlaces } from '../../js/places.js';
 import { ask } from '../../js/queue.js';
 
@@ -35,6 +36,7 @@ class PanelController {
   #chart = null;
   #data = null;
   #note = null;
+  #marks = [];
   #visible = false;
   #top = 0;
   #stale = true;
@@ -111,6 +113,7 @@ class PanelController {
     try {
       const width = Math.max(100, Math.min(4000, Math.round(this.#body.clientWidth / 50) * 50));
       const body = { from: state.from, to: state.to, timeZone: resolveZone(state.timeZone), width, variables: state.variables, fresh: fresh || state.fresh === true };
+      this.#mark(body, request.signal);
       const data = await ask(new URL(dataUrl, document.baseURI).href, body, request.signal, this.#top);
       if (request.signal.aborted || this.#disposed) return;
       await this.#accept(data, state);
@@ -121,6 +124,15 @@ class PanelController {
     } finally {
       if (this.#request === request) this.#busy(false);
     }
+  }
+
+  // Marks come when they come: a chart does not wait for them.
+  async #mark(body, signal) {
+    const { marks } = this.#settings;
+    const found = marks ? await marksOf(marks, body) : [];
+    if (signal.aborted || this.#disposed || (found.length === 0 && this.#marks.length === 0)) return;
+    this.#marks = found;
+    this.redraw();
   }
 
   async #accept(data, state) {
@@ -166,6 +178,9 @@ class PanelController {
       },
       get dataUrl() {
         return panel.#settings.dataUrl;
+      },
+      get marks() {
+        return panel.#marks;
       },
       colors: this.#colors,
       zoom: this.#settings.zoomable ? (from, to) => this.#dotnet.invokeMethodAsync('Zoom', from, to).catch(() => {}) : null,
@@ -236,7 +251,8 @@ class PanelController {
   #notices() {
     const data = this.#data;
     const partial = data?.state === 'partial' ? data.errors.map((e) => ['warning', `${e.refId ? `Query ${e.refId}: ` : ''}${e.message}${e.remedy ? ` ${e.remedy}` : ''}`]) : [];
-    const list = [...partial, ...(this.#note ? [['info', this.#note]] : []), ...(data?.notices ?? []).map((n) => [n.severity, n.text])];
+    const marks = this.#marks.flatMap((a) => (a.error ? [['warning', `${a.label}: ${a.error}`]] : a.cut ? [['info', `${a.label}: only the newest ${a.marks.length} are marked.`]] : []));
+    const list = [...partial, ...marks, ...(this.#note ? [['info', this.#note]] : []), ...(data?.notices ?? []).map((n) => [n.severity, n.text])];
     const old = this.#parts.notices.firstChild;
     const signature = JSON.stringify(list);
     if (old?.dataset.signature === signature) return;

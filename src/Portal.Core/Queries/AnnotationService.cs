@@ -1,0 +1,81 @@
+using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
+using Portal.Core.Queries.Annotations;
+using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Traffic;
+using Portal.Core.Queries.Variables;
+
+namespace Portal.Core.Queries;
+
+/// <summary>Asks for the events that a dashboard marks over its charts: planned, scoped and sent as a panel's queries are. The caller has asked <see cref="Tenancy.IAccess"/> before.</summary>
+/// <param name="metrics">Where metrics are asked for.</param>
+/// <param name="logs">Where logs are.</param>
+/// <param name="traffic">Queues and remembered answers; one for the whole process.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="time">The clock.</param>
+public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs, QueryTraffic traffic, QueryOptions options, TimeProvider time)
+{
+    private readonly MetricsQueries _metrics = new(metrics, new BackendQuestions(traffic, options));
+    private readonly LogsQueries _logs = new(logs, new BackendQuestions(traffic, options));
+    private readonly VariableResolver _resolver = new(new MetricsQueries(metrics, new BackendQuestions(traffic, options)), new LogsQueries(logs, new BackendQuestions(traffic, options)));
+
+    /// <summary>The marks of a dashboard's annotations in a range. What fails tells why in its own place.</summary>
+    /// <param name="snapshot">The snapshot that isolation and datasources are taken from.</param>
+    /// <param name="binding">The dashboard's binding; decides isolation and datasources, together with <paramref name="snapshot"/>.</param>
+    /// <param name="dashboard">The rendered dashboard.</param>
+    /// <param name="request">What the viewer asks; its panel is of no matter.</param>
+    /// <param name="names">The annotations that are wanted; null for those that are enabled.</param>
+    /// <param name="forEditor">Whether backend details may be in the answer.</param>
+    /// <param name="cancellation">Ends this caller's waiting.</param>
+    /// <exception cref="QueryException">The environment or the range is none.</exception>
+    public async Task<IReadOnlyList<AnnotationMarks>> GetAsync(
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, IReadOnlyCollection<string>? names, bool forEditor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(dashboard);
+        ArgumentNullException.ThrowIfNull(request);
+        var wanted = dashboard.Annotations.Where(annotation => names?.Contains(annotation.Name) ?? annotation.Enabled).ToList();
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, time.GetUtcNow(), options.LongestRange);
+        if (context is null)
+        {
+            throw new QueryException(error!);
+        }
+        return await Task.WhenAll(wanted.Select(annotation => AskAsync(context, dashboard, request, annotation, forEditor, cancellation)));
+    }
+
+    private async Task<AnnotationMarks> AskAsync(QueryContext context, Dashboard dashboard, PanelDataRequest request, Annotation annotation, bool forEditor, CancellationToken cancellation)
+    {
+        try
+        {
+            var needed = VariableGraph.Needed(dashboard.Variables, VariableGraph.NamedBy(annotation));
+            var resolved = await _resolver.ResolveAsync(context, needed, request, cancellation);
+            var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
+            // As a table's: lines and numbers will do.
+            var planned = QueryPlanner.Plan(context, PanelKind.Table, annotation.Query, variables);
+            var reader = new MarkReader(annotation, variables);
+            if (planned.Scoped is not { } scoped)
+            {
+                throw new QueryException(planned.Error!);
+            }
+            if (planned.Lines is not null)
+            {
+                var window = LineWindow.Of(context.Range, AnnotationMarks.Most + 1, "newest");
+                var lines = (await _logs.LinesAsync(context, scoped, window, LinesAnswer.Lifetime, cancellation)).Answer;
+                return reader.Of(lines.Streams, lines.Streams.Sum(stream => stream.Lines.Count) > AnnotationMarks.Most);
+            }
+            var answer = planned.IsLogQL
+                ? await _logs.RangeAsync(context, scoped, planned.Query.RefId, planned.Plan, planned.Lifetime, cancellation)
+                : await _metrics.RangeAsync(context, scoped, planned.Query.RefId, planned.Plan, planned.Lifetime, cancellation);
+            var frames = answer.Answer.Frames;
+            var marks = reader.Of(frames.Take(options.MaxSeries), planned.Plan);
+            return marks with { Cut = marks.Cut || frames.Count > options.MaxSeries };
+        }
+        catch (QueryException e)
+        {
+            return new AnnotationMarks(annotation, []) { Error = forEditor ? e.Error : e.Error with { Detail = null } };
+        }
+    }
+}
