@@ -19,7 +19,7 @@ public enum ChangeKind
 public enum ChangedPart
 {
 #pragma warning disable CS1591 // the names say it
-    Dashboard, Variable, Annotation, Row, Panel, Template, Tenant, Environment, Datasource, Grant,
+    Dashboard, Variable, Annotation, Row, Panel, Template, Tenant, Environment, Datasource, Grant, Policy,
 #pragma warning restore CS1591
 }
 

@@ -46,6 +46,7 @@ public static class RevisionComparison
             Bindings = bindings,
             Tenants = Tenants(before.Snapshot, after.Snapshot),
             Templates = Templates(before.Snapshot, after.Snapshot),
+            Policy = [.. FactComparison.Compare(new Change(ChangeKind.Changed, ChangedPart.Policy, LintPolicy.File), LintFacts.Of(before.Snapshot.Lint), LintFacts.Of(after.Snapshot.Lint))],
             Files = [.. files.Select(file => Reach(file.Key, file.Value, Users(file.Key, bindings, reach))).OrderByDescending(f => f.Changes).ThenByDescending(f => f.Uses).ThenBy(f => f.Path, StringComparer.Ordinal)],
             Diagnostics = collector.ToList(),
         });

@@ -78,6 +78,9 @@ public sealed record RevisionDifference
     /// <summary>The templates whose front matter differs.</summary>
     public required IReadOnlyList<TemplateDifference> Templates { get; init; }
 
+    /// <summary>How the policy for queries differs; it acts only once it is live.</summary>
+    public IReadOnlyList<Change> Policy { get; init; } = [];
+
     /// <summary>The files that differ, the farthest reaching first.</summary>
     public required IReadOnlyList<FileReach> Files { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record RevisionDifference
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
     /// <summary>Whether anything differs in what the portal shows, asks or allows.</summary>
-    public bool IsEmpty => Tenants.Count == 0 && Templates.Count == 0 && Bindings.All(binding => !binding.IsDifferent && binding.Status != BindingStatus.StillBroken);
+    public bool IsEmpty => Tenants.Count == 0 && Templates.Count == 0 && Policy.Count == 0 && Bindings.All(binding => !binding.IsDifferent && binding.Status != BindingStatus.StillBroken);
 
     /// <summary>How many dashboards have come to that.</summary>
     public int Count(BindingStatus status) => Bindings.Count(binding => binding.Status == status);
@@ -103,6 +106,7 @@ public sealed record RevisionDifference
             Bindings = [.. Bindings.Where(b => rights.ContainsKey(b.Key.Scope)).Select(b => rights[b.Key.Scope] ? b : b with { Changes = [.. b.Changes.Select(change => change.ForViewer())] })],
             Tenants = [.. Tenants.Where(t => mayEditTenant(t.Tenant))],
             Templates = mayEditAll ? Templates : [],
+            Policy = mayEditAll ? Policy : [],
             Files = mayEditAll ? Files : [],
             Diagnostics = mayEditAll ? Diagnostics : [],
         };

@@ -26,7 +26,7 @@ internal static class LintSelection
         IReadOnlyList<string> Services(Tenancy.Scope scope) =>
             snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : request.Services(scope);
 
-        return DashboardService.Bindings(snapshot, Services).Where(binding => request.Include(binding.Key)).Select(binding =>
+        return DashboardService.Bindings(snapshot, Services).Where(binding => binding.Template.Body is not null && request.Include(binding.Key)).Select(binding =>
         {
             var tenant = snapshot.Tenants[binding.Key.Scope.Tenant];
             return new BindingWork(binding, tenant, tenant.Environment(binding.Key.Scope.Environment)!, Services(binding.Key.Scope), ParameterValues.Resolve(binding.Template, binding.Grant));

@@ -9,10 +9,11 @@ namespace Portal.Api;
 /// <param name="Files">The files that differ, the farthest reaching first.</param>
 /// <param name="Tenants">The tenants whose files differ.</param>
 /// <param name="Templates">The templates whose front matter differs.</param>
+/// <param name="Policy">How the policy for queries, lint.yaml, differs.</param>
 /// <param name="Dashboards">The dashboards that are not unchanged.</param>
 /// <param name="Diagnostics">What is wrong with the newer revision.</param>
 internal sealed record DifferenceAnswer(
-    string Base, string Head, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<FileAnswer> Files, IReadOnlyList<NamedChanges> Tenants, IReadOnlyList<NamedChanges> Templates,
+    string Base, string Head, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<FileAnswer> Files, IReadOnlyList<NamedChanges> Tenants, IReadOnlyList<NamedChanges> Templates, IReadOnlyList<ChangeAnswer> Policy,
     IReadOnlyList<DashboardDifference> Dashboards, IReadOnlyList<DiagnosticAnswer> Diagnostics)
 {
     /// <summary>The difference as the API and the command line tell it.</summary>
@@ -22,6 +23,7 @@ internal sealed record DifferenceAnswer(
         [.. difference.Files.Select(f => new FileAnswer(f.Path, Name(f.Kind), f.Uses, f.Changes, f.Tenants))],
         [.. difference.Tenants.Select(t => new NamedChanges(t.Tenant.Value, Changes(t.Changes)))],
         [.. difference.Templates.Select(t => new NamedChanges(t.Template, Changes(t.Changes)))],
+        Changes(difference.Policy),
         [.. difference.Bindings.Where(b => b.Status != BindingStatus.Unchanged).Select(From)],
         [.. difference.Diagnostics.Select(DiagnosticAnswer.From)]);
 
@@ -61,7 +63,7 @@ internal sealed record DashboardDifference(string Tenant, string Environment, st
 
 /// <summary>One change.</summary>
 /// <param name="Change"><c>added</c>, <c>removed</c>, <c>moved</c>, <c>resized</c> or <c>changed</c>.</param>
-/// <param name="Part"><c>dashboard</c>, <c>variable</c>, <c>row</c>, <c>panel</c>, <c>template</c>, <c>tenant</c>, <c>environment</c>, <c>datasource</c> or <c>grant</c>.</param>
+/// <param name="Part"><c>dashboard</c>, <c>variable</c>, <c>row</c>, <c>panel</c>, <c>template</c>, <c>tenant</c>, <c>environment</c>, <c>datasource</c>, <c>grant</c> or <c>policy</c>.</param>
 /// <param name="Name">Which one.</param>
 /// <param name="Property">What of it; null for the part as a whole.</param>
 /// <param name="Panel">A panel's id.</param>

@@ -16,6 +16,7 @@ internal static class PreviewEndpoints
         previews.MapGet("", ListAsync).WithName("ListPreviews").WithSummary("The previews in which something is different for the asker.");
         previews.MapPost("", OpenAsync).WithName("OpenPreview").TakesJson<PreviewQuestion>().WithSummary("Opens a preview of a branch, tag or commit, or of a pull request such as #12. For editors.");
         previews.MapGet("/{id}", GetAsync).WithName("GetPreview").WithSummary("How a preview differs from what is live, as far as the asker may see.");
+        previews.MapGet("/{id}/lint", LintAsync).WithName("LintPreview").WithSummary("What a preview asks anew, tried on the live backends. For editors.");
         previews.MapPost("/{id}/approve", ApproveAsync).WithName("ApprovePreview").TakesJson<ApprovalQuestion>().WithSummary("Lets one commit from outside of the repository ask for data. For editors.");
         previews.MapDelete("/{id}", CloseAsync).WithName("ClosePreview").WithSummary("Closes a preview. For editors.");
     }
@@ -43,6 +44,20 @@ internal static class PreviewEndpoints
         try
         {
             return await book.FindAsync(person, id, cancellation) is { } opened ? TypedResults.Ok(DifferenceAnswer.From(opened.Difference)) : ApiProblems.NotFound();
+        }
+        catch (PreviewFailure e)
+        {
+            return ApiProblems.Unprocessable("The preview cannot be shown.", e.Message);
+        }
+    }
+
+    private static async Task<Results<Ok<LintReportAnswer>, ProblemHttpResult>> LintAsync(string id, PreviewBook book, PreviewLint lint, CatalogView asker, CancellationToken cancellation)
+    {
+        try
+        {
+            return !asker.MayEdit || await book.FindAsync(asker.Person, id, cancellation) is not { } opened ? ApiProblems.NotFound()
+                : await lint.FindAsync(asker.Person, id, cancellation) is { } report ? TypedResults.Ok(LintReportAnswer.From(report))
+                : ApiProblems.Silent(opened.NeedsApproval ? "Nothing is tried until somebody who may edit approves this very commit." : "Nothing is live yet.");
         }
         catch (PreviewFailure e)
         {

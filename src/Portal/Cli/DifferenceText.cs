@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Core.Catalog;
 using Portal.Core.Changes;
 using Portal.Core.Diagnostics;
 using Portal.Previews;
@@ -17,6 +18,7 @@ internal static class DifferenceText
         text.Append($"{difference.Before.Short}..{difference.After.Short}: {DifferenceSummary.Of(difference)}\n");
         Changes(text, "security: acts only once it is live", difference.Tenants.Select(tenant => (tenant.Tenant.Value, tenant.Changes.Where(change => change.IsSecurity))));
         Changes(text, "tenants", difference.Tenants.Select(tenant => (tenant.Tenant.Value, tenant.Changes.Where(change => !change.IsSecurity))));
+        Changes(text, "policy: acts only once it is live", [(LintPolicy.File, difference.Policy)]);
         Changes(text, "templates", difference.Templates.Select(template => (template.Template, (IEnumerable<Change>)template.Changes)));
         if (difference.Files.Count > 0)
         {

@@ -9,6 +9,7 @@ internal static class DataFeature
     public static IServiceCollection AddPortalData(this IServiceCollection services) => services
         .AddSingleton<PortalDatabase>()
         .AddSingleton<RevisionStore>()
+        .AddSingleton<LintStore>()
         .AddSingleton<LiveChanges>()
         .AddSingleton<ServiceLists>()
         .AddSingleton<GrantStore>()

@@ -97,6 +97,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : DbContext(op
             row.Property(r => r.Message).HasMaxLength(RevisionRow.MaxText);
             row.Property(r => r.Author).HasMaxLength(RevisionRow.MaxText);
             row.Property(r => r.Judge).HasMaxLength(64);
+            row.Property(r => r.LintBefore).HasMaxLength(RevisionRow.MaxId);
             row.HasIndex(r => r.LoadedAt);
         });
         modelBuilder.Entity<LiveChangeRow>(row =>

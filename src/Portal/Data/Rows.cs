@@ -36,6 +36,12 @@ internal sealed class RevisionRow
     /// <summary>What was found, as JSON.</summary>
     public required string Diagnostics { get; set; }
 
+    /// <summary>What trying its queries has found, as JSON; null where nobody has tried.</summary>
+    public string? Lint { get; set; }
+
+    /// <summary>The revision that was live then.</summary>
+    public string? LintBefore { get; set; }
+
     /// <summary>The files, compressed; only of the revisions that went live last.</summary>
     public byte[]? Content { get; set; }
 }

@@ -4,14 +4,16 @@ using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
 using Portal.Data;
+using Portal.Linting;
 
 namespace Portal.Git;
 
 /// <summary>Follows a branch: what its head is, how it was judged, and whether it goes live. All replicas follow the newest change in the database; whoever judges first adds the next one.</summary>
 internal sealed partial class CommitFollower(
-    ContentRepository repository, Judge judge, LiveLine line, RevisionStore store, IOptions<RemoteOptions> remote, TimeProvider time, ILogger<CommitFollower> logger)
+    ContentRepository repository, Judge judge, LiveLine line, RevisionStore store, IOptions<RemoteOptions> remote, TimeProvider time, ILogger<CommitFollower> logger, PushLint? lint = null)
 {
     private Verdict? _verdict;
+    private (Verdict Judged, RevisionId Live, Verdict Linted)? _linted;
     private (long Number, DateTimeOffset? Fetch)? _notAdopted;
     private (RevisionId Head, bool? Pinned)? _acted;
     private long _fetchedFor;
@@ -55,31 +57,33 @@ internal sealed partial class CommitFollower(
             _verdict = await judge.JudgeAsync(repository.Read(head, cancellation), isCommit: true, cancellation);
         }
         var before = state.Live;
-        state = await DecideAsync(state, _verdict!, position, cancellation) with { Settled = true };
-        yield return (state, known || !_verdict!.Anew ? null : new Judgement(_verdict.Tree, _verdict.Result, before) { Live = state.Live == _verdict.Result.Snapshot && state.Live is not null });
+        (state, var verdict) = await DecideAsync(state, _verdict!, position, cancellation);
+        state = state with { Settled = true };
+        yield return (state, known || !verdict.Anew ? null : new Judgement(verdict.Tree, verdict.Result, before) { Live = state.Live == verdict.Result.Snapshot && state.Live is not null });
     }
 
     /// <summary>A refusal as it is told.</summary>
     public RefusedRevision Refuse(Verdict verdict) =>
         new(verdict.Tree.Revision, time.GetUtcNow(), verdict.Result.Diagnostics) { Message = verdict.Tree.Message, Author = verdict.Tree.Author };
 
-    private async Task<CatalogState> DecideAsync(CatalogState state, Verdict verdict, HeadPosition position, CancellationToken cancellation)
+    private async Task<(CatalogState State, Verdict Verdict)> DecideAsync(CatalogState state, Verdict verdict, HeadPosition position, CancellationToken cancellation)
     {
-        var (tree, snapshot) = (verdict.Tree, verdict.Result.Snapshot);
+        var tree = verdict.Tree;
         IReadOnlyList<Diagnostic> notices = [.. tree.Notices.Where(n => n.Severity != Severity.Error)];
         notices = notices.SequenceEqual(state.Notices) ? state.Notices : notices;
-        if (snapshot is null)
-        {
-            _acted = (tree.Revision, line.Latest?.Pinned);
-            return state.Refused?.Revision == tree.Revision ? state : state with { Refused = Refuse(verdict), Waiting = null, Notices = notices };
-        }
         var pinned = line.Latest?.Pinned == true && position != HeadPosition.Same;
         var rewritten = position == HeadPosition.Rewritten && !remote.Value.AcceptRewrites;
-        if (pinned || rewritten)
+        if (verdict.Result.Snapshot is not null && (pinned || rewritten))
         {
             _acted = (tree.Revision, line.Latest?.Pinned);
             var waiting = new WaitingRevision(tree.Revision, rewritten) { Message = tree.Message, Author = tree.Author, Time = tree.Time };
-            return state with { Refused = null, Waiting = waiting, Notices = notices };
+            return (state with { Refused = null, Waiting = waiting, Notices = notices }, verdict);
+        }
+        verdict = await LintAsync(verdict, state.Live, position, cancellation);
+        if (verdict.Result.Snapshot is not { } snapshot)
+        {
+            _acted = (tree.Revision, line.Latest?.Pinned);
+            return (state.Refused?.Revision == tree.Revision ? state : state with { Refused = Refuse(verdict), Waiting = null, Notices = notices }, verdict);
         }
         await KeepAsync(tree, cancellation);
         var added = position == HeadPosition.Same;
@@ -90,7 +94,25 @@ internal sealed partial class CommitFollower(
         }
         _acted = added ? (tree.Revision, false) : _acted;
         // Where another replica was faster, the next look finds what it has made live.
-        return added ? new CatalogState(snapshot, line.Latest, null, null, notices) : state;
+        return (added ? new CatalogState(snapshot, line.Latest, null, null, notices) : state, verdict);
+    }
+
+    /// <summary>The verdict on what would go live, with what its queries are worth; once for each revision that it would follow.</summary>
+    private async Task<Verdict> LintAsync(Verdict verdict, CatalogSnapshot? live, HeadPosition position, CancellationToken cancellation)
+    {
+        if (lint is null || verdict.Result.Snapshot is not { } snapshot)
+        {
+            return verdict;
+        }
+        if (live is null || position == HeadPosition.Same)
+        {
+            return verdict with { Result = verdict.Result with { Snapshot = await RememberAsync(snapshot, cancellation) } };
+        }
+        if (_linted is not { } known || !ReferenceEquals(known.Judged, verdict) || known.Live != live.Revision)
+        {
+            _linted = known = (verdict, live.Revision, verdict with { Result = await lint.CheckAsync(verdict.Result, live, cancellation) });
+        }
+        return known.Linted;
     }
 
     /// <summary>Takes what another replica, an earlier run or a person has made live.</summary>
@@ -118,7 +140,7 @@ internal sealed partial class CommitFollower(
     {
         if (_verdict is { Result.Snapshot: { } judged } && judged.Revision == revision)
         {
-            return judged;
+            return await RememberAsync(judged, cancellation);
         }
         var tree = repository.Read(revision, cancellation);
         if (tree.Notices.HasErrors())
@@ -138,8 +160,10 @@ internal sealed partial class CommitFollower(
             // What the server allows, or the rules themselves, have changed since it was accepted.
             LogNotAccepted(revision);
         }
-        return verdict.Result.Snapshot;
+        return verdict.Result.Snapshot is { } snapshot ? await RememberAsync(snapshot, cancellation) : null;
     }
+
+    private async Task<CatalogSnapshot> RememberAsync(CatalogSnapshot snapshot, CancellationToken cancellation) => lint is null ? snapshot : await lint.RememberAsync(snapshot, cancellation);
 
     /// <summary>What is live is not here yet: the remote is asked once, and then as often as ever.</summary>
     private void FetchOnce()

@@ -3,6 +3,7 @@ using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Demo;
 using Portal.Git.Remotes;
+using Portal.Linting;
 
 namespace Portal.Git;
 
@@ -19,6 +20,7 @@ internal static class ContentFeature
             provider.GetRequiredService<IOptions<GrantOptions>>().Value, provider.GetRequiredService<IOptions<DemoTelemetryOptions>>().Value, provider.GetRequiredService<IHostEnvironment>()))
         .AddSingleton<Judge>()
         .AddSingleton<LiveLine>()
+        .AddSingleton<PushLint>()
         .AddSingleton<CommitFollower>()
         .AddSingleton<CatalogHost>()
         .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())

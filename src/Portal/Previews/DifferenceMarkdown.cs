@@ -21,6 +21,7 @@ internal static class DifferenceMarkdown
         var output = new StringBuilder($"**{DifferenceSummary.Of(difference)}**\n");
         var security = difference.Tenants.SelectMany(tenant => tenant.Changes.Where(change => change.IsSecurity).Select(change => (tenant.Tenant, Change: change))).ToList();
         Rows(output, "Security: acts only once it is merged", ["Tenant", "What", "Before", "After"], security, row => [Cell(row.Tenant.Value), Cell(ChangeText.Of(row.Change)), Cell(row.Change.Before), Cell(row.Change.After)]);
+        Rows(output, "Policy for queries: acts only once it is merged", ["What", "Before", "After"], difference.Policy, change => [Cell(ChangeText.Of(change)), Cell(change.Before), Cell(change.After)]);
         Rows(output, "Reach", ["File", "", "Dashboards made with it", "Of these differ", "Tenants"], difference.Files, file => [Cell(file.Path), ChangeText.Word(file.Kind), $"{file.Uses}", $"{file.Changes}", $"{file.Tenants}"]);
         var errors = difference.Diagnostics.Where(d => d.Severity == Severity.Error).ToList();
         Rows(output, "Errors", ["Where", "What", "Dashboards"], errors, d => [Cell(d.Location.ToString()), Cell($"{d.Code} {d.Message}"), $"{d.Occurrences}"]);

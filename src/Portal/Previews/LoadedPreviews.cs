@@ -14,6 +14,9 @@ internal sealed record LoadedPreview(ComparedRevisions Revisions, bool IsOwn)
 {
     private const int MostScopes = 2_000;
 
+    /// <summary>Whether nothing may be asked for it until somebody approves its very commit: it comes from outside of the repository.</summary>
+    public bool NeedsApproval(Preview preview) => (preview.IsFork || !IsOwn) && preview.Approval is null;
+
     /// <summary>The environments in which something is different; the first 2,000.</summary>
     public IReadOnlyList<Scope> Scopes { get; } = [.. Revisions.Difference.Bindings.Where(binding => binding.IsDifferent).Select(binding => binding.Key.Scope).Distinct().Take(MostScopes)];
 }

@@ -25,7 +25,7 @@ internal sealed class OpenedPreview
     {
         Preview = preview;
         _live = live;
-        NeedsApproval = (preview.IsFork || !loaded.IsOwn) && preview.Approval is null;
+        NeedsApproval = loaded.NeedsApproval(preview);
         MayEdit = access.May(person, Right.Edit);
         Before = new CatalogView(new Still(loaded.Revisions.Before), access, person);
         After = new CatalogView(new Still(loaded.Revisions.After), access, person);

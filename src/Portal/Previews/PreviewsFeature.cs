@@ -15,6 +15,7 @@ internal static class PreviewsFeature
             .AddSingleton<PreviewStore>()
             .AddSingleton<LoadedPreviews>()
             .AddSingleton<PreviewBook>()
+            .AddSingleton<PreviewLint>()
             .AddHostedService<PreviewExpiry>();
     }
 }

@@ -3,16 +3,19 @@ using Portal.Browsing;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
+using Portal.Core.Diagnostics;
+using Portal.Core.Linting;
 using Portal.Forges;
 using Portal.Git;
 using Portal.Git.Remotes;
+using Portal.Linting;
 using Portal.Previews;
 
 namespace Portal.Webhooks;
 
 /// <summary>Looks at a pull request as it is now: fetches its head, opens its preview, judges it by what this server allows, and reports on it. What the delivery said of it is not believed.</summary>
 internal sealed class PullRequestWork(
-    ContentRepository repository, Judge judge, PreviewBook previews, Reports reports, IOptions<PublicAddressOptions> address)
+    ContentRepository repository, Judge judge, PreviewBook previews, PreviewLint lint, Reports reports, IOptions<PublicAddressOptions> address)
 {
     /// <summary>Works off what has become of a pull request.</summary>
     public async Task<DeliveryOutcome> RunAsync(PullRequestEvent told, CancellationToken cancellation)
@@ -36,31 +39,41 @@ internal sealed class PullRequestWork(
         }
         var preview = await previews.KeepAsync(pull, fetched, cancellation);
         var result = await judge.JudgeProposalAsync(repository.Read(head, cancellation), cancellation);
-        await ReportAsync(preview, head, result, result.Snapshot is null ? null : await CompareAsync(preview, cancellation), cancellation);
-        return new DeliveryOutcome(true, result.Snapshot is null
-            ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(result.Diagnostics)}."
+        var looked = result.Snapshot is null ? null : await LookAsync(preview, cancellation);
+        IReadOnlyList<Diagnostic> all = [.. result.Diagnostics, .. looked?.Lint?.Diagnostics ?? []];
+        await ReportAsync(preview, head, result, all, looked, cancellation);
+        return new DeliveryOutcome(true, all.HasErrors()
+            ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(all)}."
             : $"Pull request {told.Number} at {head.Short} is good.");
     }
 
-    private async Task ReportAsync(Preview preview, RevisionId head, LoadResult result, RevisionDifference? difference, CancellationToken cancellation)
+    private async Task ReportAsync(Preview preview, RevisionId head, LoadResult result, IReadOnlyList<Diagnostic> all, Looked? looked, CancellationToken cancellation)
     {
-        var good = result.Snapshot is not null;
-        var changes = difference is null
+        var good = !all.HasErrors();
+        var changes = looked is null
             ? $"{ReportText.Number(result.Bindings, "dashboard")} checked"
-            : $"{difference.Bindings.Count(b => b.IsDifferent):N0} of {ReportText.Number(difference.Bindings.Count, "dashboard")} would change";
-        var summary = good ? $"Good: {changes}." : $"{ReportText.Errors(result.Diagnostics)}; it would be refused.";
+            : $"{looked.Difference.Bindings.Count(b => b.IsDifferent):N0} of {ReportText.Number(looked.Difference.Bindings.Count, "dashboard")} would change";
+        var summary = good ? $"Good: {changes}." : $"{ReportText.Errors(all)}; it would be refused.";
         var link = address.Value.Link(PortalUrls.Preview(preview.Id));
-        await reports.StatusAsync(StatusOf.Commit(head, good ? CommitVerdict.Success : CommitVerdict.Failure, summary, result.Diagnostics, link), cancellation);
-        var text = $"**{summary}** `{head.Short}`{(link is null ? "" : $" · [Open the preview]({link})")}\n\n{ReportText.Table(result.Diagnostics)}{(difference is null ? "" : "\n" + DifferenceMarkdown.Of(difference))}";
-        await reports.CommentAsync(new CommentReport(preview.Number, ReportText.Bound(text, ReportText.MostComment)), cancellation);
+        await reports.StatusAsync(StatusOf.Commit(head, good ? CommitVerdict.Success : CommitVerdict.Failure, summary, all, link), cancellation);
+        var parts = new[]
+        {
+            $"**{summary}** `{head.Short}`{(link is null ? "" : $" · [Open the preview]({link})")}\n",
+            ReportText.Table(result.Diagnostics),
+            looked?.Lint is { IsEmpty: false } found ? LintMarkdown.Of(found) : "",
+            looked is { NeedsApproval: true } ? "Its queries are not tried on the backends until somebody approves this commit on its preview.\n" : "",
+            looked is null ? "" : DifferenceMarkdown.Of(looked.Difference),
+        };
+        await reports.CommentAsync(new CommentReport(preview.Number, ReportText.Bound(string.Join('\n', parts.Where(part => part.Length > 0)), ReportText.MostComment)), cancellation);
     }
 
-    /// <summary>How the preview differs from what it is compared with; null where that cannot be told.</summary>
-    private async Task<RevisionDifference?> CompareAsync(Preview preview, CancellationToken cancellation)
+    /// <summary>How the preview differs from what it is compared with, and what its queries are worth; null where that cannot be told.</summary>
+    private async Task<Looked?> LookAsync(Preview preview, CancellationToken cancellation)
     {
         try
         {
-            return (await previews.LoadAsync(preview, cancellation)).Loaded.Revisions.Difference;
+            var (known, loaded) = await previews.LoadAsync(preview, cancellation);
+            return new Looked(loaded.Revisions.Difference, await lint.GetAsync(known, loaded, cancellation), loaded.NeedsApproval(known));
         }
         catch (PreviewFailure)
         {
@@ -79,4 +92,6 @@ internal sealed class PullRequestWork(
         }
         return new DeliveryOutcome(true, $"Pull request {told.Number} comes from a fork, for which the forge offers no reference.");
     }
+
+    private sealed record Looked(RevisionDifference Difference, LintReport? Lint, bool NeedsApproval);
 }

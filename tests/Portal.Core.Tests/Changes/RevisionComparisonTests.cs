@@ -203,6 +203,21 @@ public sealed class RevisionComparisonTests
         return difference;
     }
 
+    [Fact]
+    public async Task A_change_of_the_policy_for_queries_is_told_and_is_a_difference()
+    {
+        static ContentTree With(string policy) => new(new RevisionId(policy), new Dictionary<string, string>(Files) { ["lint.yaml"] = policy }, []);
+
+        var difference = (await RevisionComparison.CompareAsync(
+            With("rules: {noData: error}\n"), With("rules: {refused: off}\nexceptions: [{tenants: nova, rules: {slow: error}}]\n"), new Catalog.Content.AllGrants(), _ => [], TestContext.Current.CancellationToken)).Difference;
+
+        Assert.Equal(
+            ["policy 'lint.yaml': refused: error → off", "policy 'lint.yaml': noData: error → warning", "policy 'lint.yaml': exceptions: templates *, tenants nova, environments *: slow error"],
+            difference.Policy.Select(change => $"{ChangeText.Of(change)}: {ChangeText.Values(change with { Before = change.Before is { Length: 0 } ? null : change.Before }).Replace("– → ", "", StringComparison.Ordinal)}"));
+        Assert.False(difference.IsEmpty);
+        Assert.Empty(difference.For(_ => true, _ => true, _ => true, false).Policy);
+    }
+
     private static async Task<Dictionary<BindingKey, RenderedDashboard>> RenderAllAsync(ContentTree content, Func<Scope, IReadOnlyList<string>>? discovered)
     {
         var snapshot = CatalogLoader.Read(content, new List<Diagnostic>());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Claims;
 using LibGit2Sharp;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,9 @@ internal sealed class PreviewWorld : IAsyncDisposable
 
     public FakeBackend Evil { get; private set; } = null!;
 
+    /// <summary>What the live backend answers; nothing found by default.</summary>
+    public Func<HttpContext, Task> Answer { get; set; } = context => SayAsync(context, NoData);
+
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>What whoever asks may do; all by default.</summary>
@@ -40,7 +44,8 @@ internal sealed class PreviewWorld : IAsyncDisposable
 
     public static async Task<PreviewWorld> StartAsync(bool isRemote, params (string Key, string Value)[] settings)
     {
-        var world = new PreviewWorld { Live = await FakeBackend.StartAsync(NoData), Evil = await FakeBackend.StartAsync(NoData) };
+        var world = new PreviewWorld { Evil = await FakeBackend.StartAsync(NoData) };
+        world.Live = await FakeBackend.StartAsync(context => world.Answer(context));
         world.Content.Write("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, queries: [{expr: live_metric}]}");
         world.Content.Write(
             "templates/overview.yaml.sbn",
@@ -68,6 +73,13 @@ internal sealed class PreviewWorld : IAsyncDisposable
         world.Client = world._portal.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
         await Patience.UntilAsync(async () => (await world.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         return world;
+    }
+
+    /// <summary>Answers a body of JSON.</summary>
+    public static Task SayAsync(HttpContext context, string body, int status = 200)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (status, "application/json");
+        return context.Response.WriteAsync(body);
     }
 
     public string Tenant(string id) =>

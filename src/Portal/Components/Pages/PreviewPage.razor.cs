@@ -61,6 +61,7 @@ public sealed partial class PreviewPage
         _others = [
             .. difference.Tenants.Select(t => ($"Tenant {t.Tenant}", (IReadOnlyList<Change>)[.. t.Changes.Where(c => !c.IsSecurity)])).Where(t => t.Item2.Count > 0),
             .. difference.Templates.Select(t => ($"Template {t.Template}", t.Changes)),
+            .. difference.Policy.Count == 0 ? [] : ((string, IReadOnlyList<Change>)[])[("Policy for queries: acts only once it is merged", difference.Policy)],
         ];
         var meant = difference.Bindings.Where(b =>
             (Tenant is null || b.Key.Scope.Tenant.Value == Tenant) && (Environment is null || b.Key.Scope.Environment == Environment) && (Template is null || b.Key.Template == Template)).ToList();

@@ -608,6 +608,13 @@ namespace Portal.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Lint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LintBefore")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("LoadedAt")
                         .HasColumnType("INTEGER");
 

@@ -1,0 +1,62 @@
+using Portal.Core.Catalog;
+using Portal.Core.Diagnostics;
+using Portal.Core.Linting;
+using Portal.Data;
+
+namespace Portal.Linting;
+
+/// <summary>
+/// Tries what a pushed revision asks anew, before it goes live. Policy, isolation and datasources are those of what is live, so that no push switches off what would refuse it.
+/// Whatever goes wrong with trying keeps nothing from going live.
+/// </summary>
+internal sealed partial class PushLint(QueryLinter linter, LintStore store, ServiceLists services, ILogger<PushLint> logger)
+{
+    /// <summary>A good revision that would go live, with what its queries are worth; refused where the policy makes a finding an error.</summary>
+    public async Task<LoadResult> CheckAsync(LoadResult result, CatalogSnapshot live, CancellationToken cancellation)
+    {
+        if (result.Snapshot is not { } snapshot || snapshot.Revision == live.Revision || live.Lint.IsOff)
+        {
+            return result;
+        }
+        var found = await TryAsync(token => store.FindAsync(snapshot.Revision, live.Revision, token), cancellation) ?? await LintAsync(snapshot, live, cancellation);
+        IReadOnlyList<Diagnostic> all = [.. result.Diagnostics, .. found];
+        return found.HasErrors() ? result with { Snapshot = null, Diagnostics = all } : result with { Snapshot = snapshot.With(found), Diagnostics = all };
+    }
+
+    /// <summary>A revision that is live, with what was found when it was to go live. What would have refused it is a warning now: somebody has decided that it is live.</summary>
+    public async Task<CatalogSnapshot> RememberAsync(CatalogSnapshot snapshot, CancellationToken cancellation)
+    {
+        var found = await TryAsync(token => store.FindAsync(snapshot.Revision, null, token), cancellation) ?? [];
+        return snapshot.With([.. found.Select(d => d.Severity == Severity.Error ? d with { Severity = Severity.Warning } : d)]);
+    }
+
+    private async Task<IReadOnlyList<Diagnostic>> LintAsync(CatalogSnapshot snapshot, CatalogSnapshot live, CancellationToken cancellation)
+    {
+        var report = await TryAsync(async token => (LintReport?)await linter.RunAsync(new LintRequest(snapshot, live, live.Lint, services.Get) { Before = live }, token), cancellation) ?? LintReport.Nothing;
+        if (!report.IsEmpty)
+        {
+            LogLinted(snapshot.Revision, report.Summary);
+        }
+        return await TryAsync(async token => (IReadOnlyList<Diagnostic>?)await store.KeepAsync(snapshot.Revision, live.Revision, report.Diagnostics, token), cancellation) ?? report.Diagnostics;
+    }
+
+    private async Task<T?> TryAsync<T>(Func<CancellationToken, Task<T?>> work, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await work(cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            LogFailed(e);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The queries of revision {Revision}: {Summary}")]
+    private partial void LogLinted(RevisionId revision, string summary);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Queries could not be tried, or what was found in them not be stored")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,168 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Data;
+using Portal.Tests.Previews;
+using Portal.Webhooks;
+
+namespace Portal.Tests.Linting;
+
+/// <summary>What trying queries does to pushes and pull requests.</summary>
+public sealed class LintedRevisionTests
+{
+    private const string Refusal = """{"status":"error","errorType":"execution","error":"found duplicate series"}""";
+    private const string Partial = "templates/partials/up.sbn";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_push_whose_query_the_backend_refuses_stays_out_with_its_line_and_a_good_one_goes_live_with_what_was_found()
+    {
+        await using var world = await StartAsync();
+        var live = (await CatalogAsync(world)).Live!;
+
+        var bad = world.Push("main", [(Partial, Up("refused_metric"))]);
+
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Refused == bad);
+        var refused = await CatalogAsync(world);
+        Assert.Equal(live, refused.Live);
+        var finding = Assert.Single(refused.Reasons, reason => reason.Severity == "error");
+        Assert.Equal(("PT601", Partial, 1), (finding.Code, finding.File, finding.Line));
+        Assert.Contains("found duplicate series", finding.Message, StringComparison.Ordinal);
+        // One question for each tenant, in its own scope; what was asked before is not asked again.
+        Assert.Equal(["refused_metric{tenant=\"acme\"}", "refused_metric{tenant=\"nova\"}"], Queries(world).Where(query => query.StartsWith("refused", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(Queries(world), query => query.StartsWith('{'));
+        Assert.All(world.Live.Requests.Where(asked => asked["query"] is not null), asked => Assert.Equal(("all", "live-key"), (asked["stats"], asked.Headers["X-Key"])));
+
+        var good = world.Push("main", [(Partial, Up("empty_metric"))]);
+
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == good);
+        var found = Assert.Single((await CatalogAsync(world)).Found, one => one.Code == "PT602");
+        Assert.Contains("finds nothing in any of 2 dashboards: acme/prod, nova/prod.", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_policy_is_that_of_what_is_live_so_that_no_push_switches_off_what_refuses_it()
+    {
+        await using var world = await StartAsync();
+
+        var both = world.Push("main", [("lint.yaml", "rules: {refused: off}\n"), (Partial, Up("refused_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Refused == both);
+
+        var policy = world.Push("main", [(Partial, Up("live_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == policy);
+        var then = world.Push("main", [(Partial, Up("refused_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == then);
+        Assert.DoesNotContain((await CatalogAsync(world)).Found, one => one.Code == "PT601");
+    }
+
+    [Fact]
+    public async Task A_backend_that_hangs_or_is_away_keeps_no_push_from_going_live_and_it_is_told()
+    {
+        await using var world = await StartAsync();
+        var policy = world.Push("main", [("lint.yaml", "rules: {slow: error, noData: error}\nlimits: {time: 2s, timeout: 300ms}\n")]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == policy);
+
+        var hanging = world.Push("main", [(Partial, Up("hanging_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == hanging);
+        Assert.Contains((await CatalogAsync(world)).Found, one => one is { Code: "PT607", Severity: "info" });
+
+        var away = world.Push("main", [(Partial, Up("away_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == away);
+        Assert.Contains((await CatalogAsync(world)).Found, one => one.Code == "PT607" && one.Message.Contains("cannot be asked: The backend is not available.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_one_replica_has_found_counts_for_all()
+    {
+        await using var world = await StartAsync();
+        var store = world.Services.GetRequiredService<LintStore>();
+        var bad = world.Push("main", [(Partial, Up("refused_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Refused == bad);
+        var live = new Core.Catalog.RevisionId((await CatalogAsync(world)).Live!);
+
+        var late = await store.KeepAsync(new(bad), live, [], Cancellation);
+        var other = await store.KeepAsync(new(bad), new("another"), [], Cancellation);
+
+        Assert.Equal(Core.Diagnostics.Severity.Error, Assert.Single(late).Severity);
+        Assert.Empty(other);
+    }
+
+    [Fact]
+    public async Task A_pull_request_is_told_what_its_queries_are_worth_and_a_fork_asks_nothing_until_it_is_approved()
+    {
+        await using var world = await StartAsync(("Forge:Kind", "GitHub"), ("Forge:ApiUrl", "http://127.0.0.1:9"), ("Forge:Repository", "acme/dashboards"), ("Forge:TokenSecret", "KEY"));
+        world.Push("mine", [(Partial, Up("refused_metric"))]);
+        world.Content.Git(repository => repository.Refs.Add("refs/pull/7/head", repository.Branches["mine"].Tip.Id));
+        var fork = world.Push("theirs", [(Partial, Up("refused_metric + 1"))], "refs/pull/8/head");
+        var work = world.Services.GetRequiredService<PullRequestWork>();
+
+        var own = await work.RunAsync(new PullRequestEvent(PullRequestChange.Opened, 7) { Ref = "refs/pull/7/head" }, Cancellation);
+        var asked = world.Live.Requests.Count;
+        var foreign = await work.RunAsync(new PullRequestEvent(PullRequestChange.Opened, 8) { Ref = "refs/pull/8/head" }, Cancellation);
+
+        Assert.EndsWith(": 1 error in 1 file.", own.Outcome, StringComparison.Ordinal);
+        Assert.EndsWith(" is good.", foreign.Outcome, StringComparison.Ordinal);
+        Assert.Equal(asked, world.Live.Requests.Count);
+        var reports = world.Services.GetRequiredService<ReportStore>();
+        var comment = JsonSerializer.Deserialize<JsonElement>((await reports.FindAsync("comment:7", Cancellation))!.Body).GetProperty("Markdown").GetString()!;
+        Assert.StartsWith("**1 error in 1 file; it would be refused.**", comment, StringComparison.Ordinal);
+        Assert.Contains("| Error | `templates/partials/up.sbn` | 1 | `PT601 Query A of panel 'up' cannot be answered.", comment, StringComparison.Ordinal);
+        Assert.Contains("until somebody approves this commit", (await reports.FindAsync("comment:8", Cancellation))!.Body, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Client.GetAsync("/api/v1/previews/pull-8/lint")).StatusCode);
+        Assert.Equal(asked, world.Live.Requests.Count);
+        Assert.Equal(HttpStatusCode.NoContent, (await world.Client.PostAsJsonAsync("/api/v1/previews/pull-8/approve", new { head = fork })).StatusCode);
+        using var lint = JsonDocument.Parse(await world.Client.GetStringAsync("/api/v1/previews/pull-8/lint"));
+        Assert.True(lint.RootElement.GetProperty("blocks").GetBoolean());
+        Assert.Equal(2, Queries(world).Count(query => query.EndsWith("} + 1", StringComparison.Ordinal)));
+
+        // Findings name tenants and queries, so they are for editors of the whole.
+        (world.Access.All, world.Access.Viewer) = (false, "acme");
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync("/api/v1/previews/pull-7/lint")).StatusCode);
+    }
+
+    private static async Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var world = await PreviewWorld.StartAsync(settings);
+        var empty = world.Answer;
+        world.Answer = async context =>
+        {
+            var query = context.Request.HasFormContentType ? context.Request.Form["query"].ToString() : "";
+            if (query.StartsWith("hanging", StringComparison.Ordinal))
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+            else if (query.StartsWith("refused", StringComparison.Ordinal))
+            {
+                await PreviewWorld.SayAsync(context, Refusal, 422);
+            }
+            else if (query.StartsWith("away", StringComparison.Ordinal))
+            {
+                context.Response.StatusCode = 503;
+            }
+            else
+            {
+                await empty(context);
+            }
+        };
+        return world;
+    }
+
+    private static string Up(string query) => $"- {{title: Up, id: up, type: timeseries, queries: [{{expr: {query}}}]}}";
+
+    private static IEnumerable<string> Queries(PreviewWorld world) => world.Live.Requests.Select(asked => asked["query"]).OfType<string>();
+
+    private static async Task<(string? Live, string? Refused, List<Told> Found, List<Told> Reasons)> CatalogAsync(PreviewWorld world)
+    {
+        using var catalog = JsonDocument.Parse(await world.Client.GetStringAsync("/api/v1/catalog"));
+        return (Revision("live"), Revision("refused"), Told("live"), Told("refused"));
+
+        JsonElement? State(string key) => catalog.RootElement.TryGetProperty(key, out var state) && state.ValueKind == JsonValueKind.Object ? state : null;
+        string? Revision(string key) => State(key)?.GetProperty("revision").GetString();
+        List<Told> Told(string key) => State(key) is { } state ? state.GetProperty("diagnostics").Deserialize<List<Told>>(JsonSerializerOptions.Web)! : [];
+    }
+
+    private sealed record Told(string Code, string Severity, string Message, string File, int Line);
+}
