@@ -12,7 +12,9 @@ using Portal.Git;
 using Portal.Health;
 using Portal.History;
 using Portal.Identity;
+using Portal.Identity.Protection;
 using Portal.Identity.SignIn;
+using Portal.Limits;
 using Portal.Previews;
 using Portal.Problems;
 using Portal.Schemas;
@@ -31,9 +33,11 @@ internal static class PortalHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var ways = SignInMode.Read(builder.Configuration, builder.Environment);
         builder.AddPortalConfiguration();
-        builder.AddPortalIdentity();
-        builder.AddPortalSignIn();
+        builder.AddPortalLimits();
+        builder.AddPortalIdentity(ways);
+        builder.AddPortalSignIn(ways);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddPortalData()
@@ -51,7 +55,7 @@ internal static class PortalHost
             .AddPortalEmbedding();
         builder.Services.AddBackends().AddCanaryService();
         builder.Services.AddPortalUi();
-        builder.AddPortalPresence();
+        builder.Services.AddPortalPresence(ways);
         return builder;
     }
 
@@ -64,7 +68,7 @@ internal static class PortalHost
         app.UsePortalProblems();
         app.UsePortalEmbedding();
         app.UsePortalIdentity();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapPortalHealth();
         app.MapPortalApi();
         app.MapPortalSchemas();
@@ -81,6 +85,7 @@ internal static class PortalHost
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await app.Services.GetRequiredService<PortalDatabase>().MigrateAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<StoredKeys>().PrepareAsync(app.Lifetime.ApplicationStopping);
         await app.RunAsync();
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Portal.Limits;
 
 namespace Portal.Api;
 
@@ -22,7 +24,11 @@ internal static class ApiBody
     };
 
     /// <summary>Describes the body, which may be left out. What is not JSON comes here too, to be told so: else no endpoint would fit, and the answer be that there is none.</summary>
-    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint) where T : notnull => endpoint.Accepts<T>(isOptional: true, "application/json", AnyType);
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="limit">The largest size in bytes.</param>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint, int limit = QuestionLimit) where T : notnull =>
+        // The server lets a little more through, so that whoever sends too much is told how much would do.
+        endpoint.Accepts<T>(isOptional: true, "application/json", AnyType).WithMetadata(new RequestSizeLimitAttribute(limit + LimitsFeature.MostBytes));
 
     /// <summary>Leaves in the description what is meant to be sent.</summary>
     public static void DescribeJsonOnly(Microsoft.OpenApi.OpenApiOperation operation) => operation.RequestBody?.Content?.Remove(AnyType);

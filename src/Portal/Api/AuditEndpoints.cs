@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Portal.Audit;
 using Portal.Core.Tenancy;
+using Portal.Limits;
 
 namespace Portal.Api;
 
@@ -26,9 +27,9 @@ internal static class AuditEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/audit", (AuditReader reader, AuditLog log, ClaimsPrincipal person, [AsParameters] AuditWords words, CancellationToken cancellation) => AnswerAsync(reader, log, person, words, "json", JsonAnswer, cancellation))
-            .WithName("ListAuditEvents").WithTags("Audit").Produces<List<AuditAnswer>>().WithSummary("Events of the audit log, the newest first, at most 10,000. 'before' is the number of the last one, for the next page.");
+            .WithName("ListAuditEvents").WithTags("Audit").Produces<List<AuditAnswer>>().WithMetadata(BoundedAs.Export).WithSummary("Events of the audit log, the newest first, at most 10,000. 'before' is the number of the last one, for the next page.");
         api.MapGet("/audit.csv", (AuditReader reader, AuditLog log, ClaimsPrincipal person, [AsParameters] AuditWords words, CancellationToken cancellation) => AnswerAsync(reader, log, person, words, "csv", CsvAnswer, cancellation))
-            .WithName("ExportAuditEvents").WithTags("Audit").Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("The same as CSV.");
+            .WithName("ExportAuditEvents").WithTags("Audit").Produces<string>(StatusCodes.Status200OK, "text/csv").WithMetadata(BoundedAs.Export).WithSummary("The same as CSV.");
     }
 
     private static async Task<IResult> AnswerAsync(

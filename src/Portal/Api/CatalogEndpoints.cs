@@ -15,7 +15,7 @@ internal static class CatalogEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/catalog", State).WithName("GetCatalog").WithTags("Catalog").WithSummary("What is live, what was refused, and why.");
-        api.MapPost("/validate", ValidateAsync).WithName("Validate").WithTags("Catalog").TakesJson<ValidationQuestion>()
+        api.MapPost("/validate", ValidateAsync).WithName("Validate").WithTags("Catalog").TakesJson<ValidationQuestion>(ContentLimit)
             .WithSummary("Validates posted content, up to 1 MiB; without a body, tells what the newest revision's validation found.");
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Queries;
+using Portal.Limits;
 
 namespace Portal.Api;
 
@@ -16,7 +17,7 @@ internal static class LogEndpoints
         var panel = api.MapGroup("/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}").WithTags("Dashboards");
         panel.MapPost("/lines", LinesAsync).WithName("GetPanelLines").TakesJson<LinesQuestion>()
             .WithSummary("Further lines of a panel of logs: the page at a cursor, or the lines of a stream around one line.");
-        panel.MapGet("/tail", TailAsync).WithName("TailPanelLines").Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+        panel.MapGet("/tail", TailAsync).WithName("TailPanelLines").Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(BoundedAs.Open)
             .WithSummary("Lines of a panel of logs as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'. Variables are given as var-<name>, each value once.");
     }
 

@@ -4,6 +4,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Tenancy;
+using Portal.Limits;
 
 namespace Portal.Api;
 
@@ -23,7 +24,7 @@ internal static class LogSearchEndpoints
         logs.MapPost("/lines", async Task<Results<PanelLinesResult, ProblemHttpResult>> (string tenant, string environment, CatalogView view, PanelLogsService lines, HttpRequest request, CancellationToken cancellation) =>
                 Open(view, tenant, environment, request) is var (asked, refusal) && asked is null ? refusal! : await asked.LinesAsync(lines, request, cancellation))
             .WithName("GetLogLines").TakesJson<LinesQuestion>().WithSummary("Further lines of a search: the page at a cursor, or the lines of a stream around one line.");
-        logs.MapGet("/tail", Tail).WithName("TailLogs").Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+        logs.MapGet("/tail", Tail).WithName("TailLogs").Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(BoundedAs.Open)
             .WithSummary("Lines of a search as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'.");
         logs.MapGet("/services", (string tenant, string environment, [AsParameters] RangeWords range, CatalogView view, LogSearchService search, CancellationToken cancellation) =>
                 AnswerAsync(view, tenant, environment, range, (snapshot, scope, question) => search.ServicesAsync(snapshot, scope, question, cancellation)))

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Queries;
+using Portal.Identity.Rights;
 using Portal.Problems;
 
 namespace Portal.Api;
@@ -14,12 +16,12 @@ namespace Portal.Api;
 internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTail>> open, Func<CatalogView, bool> maySee, bool forEditor) : IResult
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
+        var pulse = httpContext.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.CheckInterval;
         httpContext.Response.ContentType = "text/event-stream";
         // Proxies would wait for the end.
         httpContext.Response.Headers["X-Accel-Buffering"] = "no";
@@ -28,7 +30,7 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         try
         {
             await httpContext.Response.StartAsync(end.Token);
-            await FollowAsync(httpContext, time, end);
+            await FollowAsync(httpContext, time, pulse, end);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
@@ -40,7 +42,7 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         }
     }
 
-    private async Task FollowAsync(HttpContext context, TimeProvider time, CancellationTokenSource end)
+    private async Task FollowAsync(HttpContext context, TimeProvider time, TimeSpan pulse, CancellationTokenSource end)
     {
         var response = context.Response;
         var tails = open(end.Token).GetAsyncEnumerator(end.Token);
@@ -50,8 +52,8 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         {
             while (true)
             {
-                var came = await Task.WhenAny(next, Task.Delay(Pulse, time, end.Token)) == next;
-                if (!came || time.GetElapsedTime(looked) >= Pulse)
+                var came = await Task.WhenAny(next, Task.Delay(pulse, time, end.Token)) == next;
+                if (!came || time.GetElapsedTime(looked) >= pulse)
                 {
                     looked = time.GetTimestamp();
                     if (await CatalogView.AgainAsync(context, end.Token) is not { } now || !maySee(now) || time.GetElapsedTime(started) >= Longest)

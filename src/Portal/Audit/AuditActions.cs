@@ -20,6 +20,8 @@ internal static class AuditActions
     public const string Export = "export";
     public const string EmbedIssued = "embed-issued";
     public const string EmbedRevoked = "embed-revoked";
+    public const string EmbedKeyMade = "embed-key-made";
+    public const string EmbedKeyRevoked = "embed-key-revoked";
     public const string RevisionLive = "revision-live";
     public const string RolledBack = "rolled-back";
     public const string Approved = "approved";

@@ -34,6 +34,9 @@ internal sealed record AuditEvent
     /// <summary>More about it, at most 2,000 characters. Never a secret.</summary>
     public string Detail { get; init; } = "";
 
+    /// <summary>An event of the portal itself, which nobody has asked for at that moment.</summary>
+    public static AuditEvent ByPortal(string action) => new() { Action = action, Person = PersonId.Portal, Name = "The portal" };
+
     /// <summary>An event of a person, with the address that the person's request came from.</summary>
     public static AuditEvent By(ClaimsPrincipal person, string action) => new()
     {

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Portal.Core.Catalog;
 using Portal.Core.Tenancy;
 using Portal.Data;
+using Portal.Identity.Rights;
 
 namespace Portal.Audit;
 
@@ -12,7 +13,7 @@ namespace Portal.Audit;
 internal sealed class AuditReader(AuditStore store, IAccess access, ICatalog catalog)
 {
     /// <summary>Whether the person may read any of it.</summary>
-    public bool May(ClaimsPrincipal person) => access.May(person, Right.Administer) || Tenants(person).Any();
+    public bool May(ClaimsPrincipal person) => access.MayAdministerAny(person, catalog.Live);
 
     /// <summary>The events that fit and that the person may read, the newest first; null where it may read none.</summary>
     public async Task<IReadOnlyList<KeptEvent>?> FindAsync(ClaimsPrincipal person, AuditQuery query, CancellationToken cancellation)
@@ -21,13 +22,11 @@ internal sealed class AuditReader(AuditStore store, IAccess access, ICatalog cat
         {
             return await store.FindAsync(query, cancellation);
         }
-        var own = Tenants(person).ToList();
+        var own = access.Administered(person, catalog.Live).Select(tenant => tenant.Id).ToList();
         if (own.Count == 0)
         {
             return null;
         }
         return await store.FindAsync(query with { Tenants = query.Tenants is { } asked ? [.. asked.Intersect(own)] : own }, cancellation);
     }
-
-    private IEnumerable<TenantId> Tenants(ClaimsPrincipal person) => (catalog.Live?.Tenants.Keys ?? []).Where(tenant => access.May(person, Right.Administer, tenant));
 }

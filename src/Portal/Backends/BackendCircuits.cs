@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
 using Portal.Core.Queries;
+using Portal.Outgoing;
 
 namespace Portal.Backends;
 
@@ -82,7 +83,7 @@ internal sealed class BackendCircuits(IOptions<BackendOptions> options, TimeProv
     /// </summary>
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
-        { Exception: HttpRequestException { InnerException: QueryException } } => false,
+        { Exception: HttpRequestException { InnerException: QueryException or RefusedAddressException } } => false,
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ResponseEnded } } => true,
         { Result.StatusCode: HttpStatusCode.BadGateway } => true,
         { Result: { StatusCode: HttpStatusCode.ServiceUnavailable, Content.Headers.ContentType: var type } } => type?.MediaType != MediaTypeNames.Application.Json,

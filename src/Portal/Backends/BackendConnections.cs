@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Security;
 using Microsoft.Extensions.Options;
+using Portal.Outgoing;
 
 namespace Portal.Backends;
 
 /// <summary>
 /// Sends requests over the connections of their TLS setup. Setups come from secrets and change with them, so the ones that are used least make room for new ones.
 /// </summary>
-internal sealed class BackendConnections(IOptions<BackendOptions> options, TimeProvider time) : HttpMessageHandler
+internal sealed class BackendConnections(IOptions<BackendOptions> options, AddressGuard guard, TimeProvider time) : HttpMessageHandler
 {
     /// <summary>Names the TLS setup of a request.</summary>
     public static readonly HttpRequestOptionsKey<TlsSetup> Setup = new("Portal.TlsSetup");
@@ -115,7 +116,8 @@ internal sealed class BackendConnections(IOptions<BackendOptions> options, TimeP
         {
             handler.ConnectCallback = async (context, cancellation) =>
             {
-                var stream = await AddressGuard.ConnectAsync(context.DnsEndPoint, cancellation);
+                // Each request's host was granted as it stands in the datasource's URL.
+                var stream = await guard.ConnectAsync(context.DnsEndPoint, isListed: true, cancellation);
                 return setup.ServerName is not null && IsSecure(context.InitialRequestMessage.RequestUri!) ? await EncryptAsync(stream, tls, cancellation) : stream;
             };
         }

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using Polly.CircuitBreaker;
 using Portal.Core.Queries;
+using Portal.Outgoing;
 
 namespace Portal.Backends;
 
@@ -19,6 +20,8 @@ internal static class BackendFailures
     {
         QueryException query => query.Error,
         HttpRequestException { InnerException: QueryException query } => query.Error,
+        HttpRequestException { InnerException: RefusedAddressException } => new QueryError(
+            QueryErrorKind.Unavailable, "The backend's name leads to an address that the portal does not call.", "Let a platform engineer check the name; the server's log says where it leads."),
         _ when timedOut => TooSlow(timeout),
         OperationCanceledException => Unreachable(),
         BrokenCircuitException => new QueryError(QueryErrorKind.Unavailable, "The backend has failed several times in a row and is left alone for a moment.", AskOperator),

@@ -5,6 +5,7 @@ using Portal.Backends.Jaeger;
 using Portal.Backends.Loki;
 using Portal.Backends.Prometheus;
 using Portal.Core.Queries;
+using Portal.Outgoing;
 
 namespace Portal.Backends;
 
@@ -19,6 +20,7 @@ internal static class BackendsFeature
     {
         services.AddOptions<BackendOptions>().BindConfiguration(BackendOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>();
+        services.AddPortalOutgoing();
         services.AddSingleton<BackendConnections>();
         services.AddSingleton<BackendCircuits>();
         services.AddHttpClient(BackendClient.Name, http => http.Timeout = Timeout.InfiniteTimeSpan)

@@ -5,6 +5,7 @@ using Portal.Core.Queries;
 using Portal.Core.Templates;
 using Portal.Core.Tenancy;
 using Portal.Identity;
+using Portal.Identity.Rights;
 
 namespace Portal.Browsing;
 
@@ -21,7 +22,7 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     public bool MayEdit => access.May(Person, Right.Edit);
 
     /// <summary>Whether the person may administer the portal, or a tenant.</summary>
-    public bool MayAdministerAny => access.May(Person, Right.Administer) || (Snapshot?.Tenants.Keys ?? []).Any(tenant => access.May(Person, Right.Administer, tenant));
+    public bool MayAdministerAny => access.MayAdministerAny(Person, Snapshot);
 
     /// <summary>What the person is to that environment; null for nothing.</summary>
     public Role? RoleIn(Scope scope) => access.RoleIn(Person, scope.Tenant, scope.Environment);

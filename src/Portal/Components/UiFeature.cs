@@ -5,10 +5,14 @@ namespace Portal.Components;
 /// <summary>The pages.</summary>
 internal static class UiFeature
 {
+    /// <summary>The most bytes that an open page may send at once.</summary>
+    public const int MostBytes = 32 << 10;
+
     /// <summary>Adds what the pages need. The host adds the catalog, access and queries.</summary>
     public static IServiceCollection AddPortalUi(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A browser sends what a person does, which is small; drafts and files come by the API.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MostBytes);
         services.AddMudServices();
         return services;
     }

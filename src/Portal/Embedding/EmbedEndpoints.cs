@@ -2,6 +2,7 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Api;
 using Portal.Components.Embeds;
+using Portal.Core.Metrics;
 using Portal.Core.Queries;
 using Portal.Data;
 using Portal.Identity;
@@ -27,7 +28,7 @@ internal static class EmbedEndpoints
     {
         if (!rates.Admits(context.Connection.RemoteIpAddress))
         {
-            return TooMany();
+            return TooMany(context);
         }
         if (await gate.OpenAsync(token, cancellation) is not { } open || EmbedView.Read(context.Request.Query) is not { } view || !questions.Allows(open, view))
         {
@@ -35,7 +36,7 @@ internal static class EmbedEndpoints
         }
         if (!rates.Admits(open.Grant))
         {
-            return TooMany();
+            return TooMany(context);
         }
         var policy = PagePolicy.Of(context);
         policy.FrameAncestors = open.Grant.Origins;
@@ -96,7 +97,7 @@ internal static class EmbedEndpoints
         var (services, rates) = (context.RequestServices, context.RequestServices.GetRequiredService<EmbedRates>());
         if (!rates.Admits(context.Connection.RemoteIpAddress))
         {
-            return TooMany();
+            return TooMany(context);
         }
         // A page of an embed asks without a query: one that names a revision, or anything else, asks for more than the token says.
         if (context.Request.Query.Count > 0 || context.Request.Headers[Header] is not [{ } token] || await services.GetRequiredService<EmbedGate>().OpenAsync(token, cancellation) is not { } open)
@@ -105,11 +106,16 @@ internal static class EmbedEndpoints
         }
         if (!rates.Admits(open.Grant))
         {
-            return TooMany();
+            return TooMany(context);
         }
         var (asked, wrong) = await ApiBody.ReadAsync<T>(context.Request, ApiBody.QuestionLimit, cancellation);
         return wrong is null && await answer(open, asked ?? new T()) is { } answered ? answered : new EmbedRefusal();
     }
 
-    private static StatusCodeHttpResult TooMany() => TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+    private static StatusCodeHttpResult TooMany(HttpContext context)
+    {
+        PortalMeter.Limited("embed");
+        context.Response.Headers.RetryAfter = "60";
+        return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
 }

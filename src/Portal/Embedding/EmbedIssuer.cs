@@ -166,7 +166,8 @@ internal sealed class EmbedIssuer(
         {
             return false;
         }
-        await keys.MakeAsync(tenant, cancellation);
+        var made = await keys.MakeAsync(tenant, cancellation);
+        audit.Add(AuditEvent.By(person, AuditActions.EmbedKeyMade) with { Tenant = tenant, What = made.KeyId });
         return true;
     }
 
@@ -179,7 +180,7 @@ internal sealed class EmbedIssuer(
         {
             return false;
         }
-        audit.Add(AuditEvent.By(person, AuditActions.EmbedRevoked) with { Tenant = tenant.Id, What = $"all embeds of the key {key}" });
+        audit.Add(AuditEvent.By(person, AuditActions.EmbedKeyRevoked) with { Tenant = tenant.Id, What = key, Detail = "and with it all embeds that it has signed" });
         return true;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using Portal.Audit;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
@@ -21,8 +22,9 @@ internal sealed record EmbedCheck(SecurityKey Key, string Algorithm, EmbedKey? H
 /// <param name="protection">Encrypts them.</param>
 /// <param name="secrets">Gives shared secrets of hosts.</param>
 /// <param name="options">How long a key signs.</param>
+/// <param name="audit">Hears of keys that are made by themselves.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EmbedKeys(EmbedStore store, IDataProtectionProvider protection, SecretStore secrets, IOptions<EmbedOptions> options, TimeProvider time) : IDisposable
+internal sealed class EmbedKeys(EmbedStore store, IDataProtectionProvider protection, SecretStore secrets, IOptions<EmbedOptions> options, AuditLog audit, TimeProvider time) : IDisposable
 {
     // No name of a file's key holds '_'.
     private const string OwnPrefix = "portal_";
@@ -37,7 +39,7 @@ internal sealed class EmbedKeys(EmbedStore store, IDataProtectionProvider protec
         try
         {
             var newest = (await store.KeysAsync(tenant, cancellation)).Where(k => k.Secret.Length > 0 && k.RevokedAt is null).MaxBy(k => k.MadeAt);
-            return newest is not null && time.GetUtcNow() - newest.MadeAt < options.Value.KeyLifetime && Open(tenant, newest) is { } key ? key : await MakeAsync(tenant, cancellation);
+            return newest is not null && time.GetUtcNow() - newest.MadeAt < options.Value.KeyLifetime && Open(tenant, newest) is { } key ? key : await RenewAsync(tenant, cancellation);
         }
         finally
         {
@@ -75,6 +77,13 @@ internal sealed class EmbedKeys(EmbedStore store, IDataProtectionProvider protec
 
     /// <summary>Whether it is one of the portal's own.</summary>
     public static bool IsOwn(string id) => id.StartsWith(OwnPrefix, StringComparison.Ordinal);
+
+    private async Task<SymmetricSecurityKey> RenewAsync(TenantId tenant, CancellationToken cancellation)
+    {
+        var made = await MakeAsync(tenant, cancellation);
+        audit.Add(AuditEvent.ByPortal(AuditActions.EmbedKeyMade) with { Tenant = tenant, What = made.KeyId, Detail = "there was none, or it was too old" });
+        return made;
+    }
 
     private EmbedCheck? OfFile(TenantId tenant, EmbedKey declared)
     {

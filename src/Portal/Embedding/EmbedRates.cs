@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using Portal.Limits;
 
 namespace Portal.Embedding;
 
@@ -8,14 +9,14 @@ namespace Portal.Embedding;
 /// <param name="options">How often.</param>
 internal sealed class EmbedRates(IOptions<EmbedOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<IPAddress> _addresses = Limiter<IPAddress>(options.Value.RequestsPerMinuteAndAddress);
-    private readonly PartitionedRateLimiter<(string Tenant, string Id)> _embeds = Limiter<(string, string)>(options.Value.RequestsPerMinute);
+    private readonly PartitionedRateLimiter<string?> _addresses = RateWindows.PerMinute(options.Value.RequestsPerMinuteAndAddress);
+    private readonly PartitionedRateLimiter<string?> _embeds = RateWindows.PerMinute(options.Value.RequestsPerMinute);
 
     /// <summary>Whether the address may ask once more.</summary>
-    public bool Admits(IPAddress? address) => Take(_addresses, address ?? IPAddress.None);
+    public bool Admits(IPAddress? address) => Take(_addresses, RateWindows.Key(address));
 
     /// <summary>Whether the embed may ask once more.</summary>
-    public bool Admits(EmbedGrant grant) => Take(_embeds, (grant.Claims.Tenant, grant.Claims.Jti));
+    public bool Admits(EmbedGrant grant) => Take(_embeds, $"{grant.Claims.Tenant} {grant.Claims.Jti}");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -24,12 +25,9 @@ internal sealed class EmbedRates(IOptions<EmbedOptions> options) : IDisposable
         _embeds.Dispose();
     }
 
-    private static bool Take<T>(PartitionedRateLimiter<T> limiter, T key)
+    private static bool Take(PartitionedRateLimiter<string?> counted, string key)
     {
-        using var lease = limiter.AttemptAcquire(key);
+        using var lease = counted.AttemptAcquire(key);
         return lease.IsAcquired;
     }
-
-    private static PartitionedRateLimiter<T> Limiter<T>(int perMinute) where T : notnull => PartitionedRateLimiter.Create<T, T>(key =>
-        RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 }

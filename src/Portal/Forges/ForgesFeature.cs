@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Configuration;
 using Portal.Git;
+using Portal.Outgoing;
 
 namespace Portal.Forges;
 
@@ -17,9 +18,9 @@ internal static class ForgesFeature
         services.AddOptions<NotificationOptions>().BindConfiguration(NotificationOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>();
         services.AddTransient<ForgeHandler>();
-        // A redirect would take the token along.
-        services.AddHttpClient(ForgeHandler.Client).ConfigurePrimaryHttpMessageHandler(NoRedirects).AddHttpMessageHandler<ForgeHandler>();
-        services.AddHttpClient(NotificationSender.Client).ConfigurePrimaryHttpMessageHandler(NoRedirects);
+        services.AddPortalOutgoing();
+        services.AddHttpClient(ForgeHandler.Client).ConfigurePrimaryHttpMessageHandler(Configured).AddHttpMessageHandler<ForgeHandler>();
+        services.AddHttpClient(NotificationSender.Client).ConfigurePrimaryHttpMessageHandler(Configured).RemoveAllLoggers();
         return services
             .AddSingleton<ForgeHttp>()
             .AddSingleton<GitHubApp>()
@@ -45,5 +46,6 @@ internal static class ForgesFeature
         };
     }
 
-    private static SocketsHttpHandler NoRedirects() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+    // Both send to the address of the configuration alone.
+    private static SocketsHttpHandler Configured(IServiceProvider services) => services.GetRequiredService<AddressGuard>().Handler(static _ => true);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Portal.Audit;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Data;
@@ -28,8 +29,9 @@ internal enum HeadPosition
 /// <param name="source">What the content comes from.</param>
 /// <param name="changes">The database's changes.</param>
 /// <param name="database">Tells how many replicas there are.</param>
+/// <param name="audit">Hears of what goes live by itself.</param>
 /// <param name="time">Tells when.</param>
-internal sealed class LiveLine(ContentRepository repository, CatalogSource source, LiveChanges changes, IOptions<DatabaseOptions> database, TimeProvider time)
+internal sealed class LiveLine(ContentRepository repository, CatalogSource source, LiveChanges changes, IOptions<DatabaseOptions> database, AuditLog audit, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private DateTimeOffset _seen;
@@ -47,7 +49,7 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
         var latest = await changes.LatestAsync(Source, cancellation);
         if (_unsaved is { } unsaved && (latest?.Number ?? 0) < unsaved.Number)
         {
-            await changes.TryAddAsync(Source, unsaved, cancellation);
+            await AddAsync(unsaved, cancellation);
             latest = await changes.LatestAsync(Source, cancellation);
         }
         _unsaved = null;
@@ -62,7 +64,7 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
     public async Task<bool> TryAddAsync(ContentTree revision, string? person, string? pinReason, CancellationToken cancellation)
     {
         var change = new LiveChange((Latest?.Number ?? 0) + 1, revision.Revision, time.GetUtcNow()) { Message = revision.Message, Author = revision.Author, Person = person, PinReason = pinReason };
-        var added = await changes.TryAddAsync(Source, change, cancellation);
+        var added = await AddAsync(change, cancellation);
         if (added)
         {
             Take(change);
@@ -102,6 +104,17 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
 
     /// <summary>Whether the remote was not asked yet since the newest change was seen.</summary>
     public bool WantsFetch => repository.LastFetch is null || repository.LastFetch.Started <= _seen;
+
+    /// <summary>Adds a change, and records it where nobody has decided it; of several replicas the one that was first does so.</summary>
+    private async Task<bool> AddAsync(LiveChange change, CancellationToken cancellation)
+    {
+        var added = await changes.TryAddAsync(Source, change, cancellation);
+        if (added && change.Person is null)
+        {
+            audit.Add(AuditEvent.ByPortal(AuditActions.RevisionLive) with { What = change.Revision.Value, Detail = $"{change.Message}, by {change.Author}" });
+        }
+        return added;
+    }
 
     private void Take(LiveChange? latest)
     {

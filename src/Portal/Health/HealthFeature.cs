@@ -44,9 +44,9 @@ internal static class HealthFeature
     /// <summary>Maps <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
     public static void MapPortalHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Text("alive\n")).ExcludeFromDescription().AllowAnonymous();
-        routes.MapGet("/readyz", Ready).ExcludeFromDescription().AllowAnonymous();
-        routes.MapGet("/metrics", (MetricsExporter metrics) => Results.Text(metrics.Export(), MetricsExporter.ContentType)).ExcludeFromDescription().AllowAnonymous();
+        routes.MapGet("/healthz", () => Results.Text("alive\n")).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
+        routes.MapGet("/readyz", Ready).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
+        routes.MapGet("/metrics", (MetricsExporter metrics) => Results.Text(metrics.Export(), MetricsExporter.ContentType)).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
     }
 
     private static IResult Ready(ICatalog catalog, IsolationLedger isolation) => catalog.Live is { } live

@@ -6,6 +6,7 @@ using Portal.Configuration;
 using Portal.Core.Tenancy;
 using Portal.Identity.Rights;
 using Portal.Identity.SignIn;
+using Portal.Limits;
 
 namespace Portal.Identity;
 
@@ -15,11 +16,10 @@ internal static class IdentityFeature
     private static readonly string[] ThisMachine = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Adds who decides. Without sign-in that is the local administrator, and with it the rule that the portal can be reached from this machine only.</summary>
-    public static WebApplicationBuilder AddPortalIdentity(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddPortalIdentity(this WebApplicationBuilder builder, SignInMode mode)
     {
         var services = builder.Services;
-        var mode = SignInMode.Read(builder.Configuration, builder.Environment);
-        services.AddSingleton(mode);
+        services.AddQuietLogs().AddSingleton(mode);
         services.AddSingleton<IAccess>(provider =>
             mode.IsRequired ? provider.GetRequiredService<GrantedAccess>() : new LocalAdministrator(mode.Demo ? provider.GetRequiredService<GrantedAccess>() : null));
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section)
@@ -47,12 +47,14 @@ internal static class IdentityFeature
         return builder;
     }
 
-    /// <summary>Puts the guard before everything else that answers, and lets nobody by who has to sign in first.</summary>
+    /// <summary>Puts the guard before everything else that answers, and lets nobody by who asks too often or has to sign in first.</summary>
     public static WebApplication UsePortalIdentity(this WebApplication app)
     {
         app.UseMiddleware<BrowserGuard>();
+        app.UseRatesOfAddresses();
         app.UseAuthentication();
         app.UseMiddleware<RequestPerson>();
+        app.UseRatesOfPeople();
         app.UseMiddleware<DenialAudit>();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -11,6 +11,9 @@ internal static class PersonId
     /// <summary>Someone who tried to sign in.</summary>
     public const string Nobody = "nobody";
 
+    /// <summary>No one: the portal does it by itself.</summary>
+    public const string Portal = "portal";
+
     /// <summary>The person's id, without NUL and at most 200 characters.</summary>
     public static string Of(ClaimsPrincipal person)
     {

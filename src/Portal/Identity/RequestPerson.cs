@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 
 namespace Portal.Identity;
@@ -6,6 +7,9 @@ namespace Portal.Identity;
 /// <param name="next">The rest.</param>
 internal sealed class RequestPerson(RequestDelegate next)
 {
+    // The same person from the same address stays the same object, so that rights are not worked out anew for each request.
+    private static readonly ConditionalWeakTable<ClaimsPrincipal, ClaimsPrincipal> Seen = [];
+
     /// <summary>The client's address; empty where it is not known.</summary>
     public static string Address(HttpContext context) => context.Connection.RemoteIpAddress switch
     {
@@ -21,8 +25,13 @@ internal sealed class RequestPerson(RequestDelegate next)
         {
             return person;
         }
+        if (Seen.TryGetValue(person, out var seen) && seen.HasClaim(PersonClaims.Address, address))
+        {
+            return seen;
+        }
         var from = new ClaimsPrincipal(person.Identities);
         from.AddIdentity(new ClaimsIdentity([new Claim(PersonClaims.Address, address)]));
+        Seen.AddOrUpdate(person, from);
         return from;
     }
 

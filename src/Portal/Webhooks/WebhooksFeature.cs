@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Portal.Identity;
+using Portal.Limits;
 
 namespace Portal.Webhooks;
 
@@ -23,7 +25,8 @@ internal static class WebhooksFeature
     /// <summary>Maps <c>POST /webhooks/…</c>. A forge proves itself by its signature; it has no cookie and no origin of ours.</summary>
     public static void MapPortalWebhooks(this IEndpointRouteBuilder routes)
     {
-        var webhooks = routes.MapGroup("/webhooks").WithMetadata(new OtherOriginsMayCall()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
+        var limit = routes.ServiceProvider.GetRequiredService<IOptions<WebhookOptions>>().Value.MaxBodyBytes + LimitsFeature.MostBytes;
+        var webhooks = routes.MapGroup("/webhooks").WithMetadata(new RequestSizeLimitAttribute(limit)).WithMetadata(new OtherOriginsMayCall()).DisableAntiforgery().AllowAnonymous().ExcludeFromDescription();
         foreach (var forge in Enum.GetValues<WebhookForge>())
         {
             webhooks.MapPost($"/{forge.ToString().ToLowerInvariant()}", (WebhookEndpoint endpoint, HttpContext context) => endpoint.ReceiveAsync(forge, context));

@@ -10,6 +10,7 @@ using Portal.Configuration;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
+using Portal.Outgoing;
 
 namespace Portal.Tests.Backends;
 
@@ -22,6 +23,11 @@ internal sealed class ClientFixture : IAsyncDisposable
     private readonly LogRecorder _recorder = new();
 
     public ClientFixture(params (string Key, string? Value)[] settings)
+        : this(null, settings)
+    {
+    }
+
+    public ClientFixture(ResolveHost? resolve, params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection([new("Grants:acme:Hosts:0", "127.0.0.1"), new("Grants:nova:Hosts:0", "127.0.0.1"), new("Backends:Retries", "0")])
@@ -30,6 +36,10 @@ internal sealed class ClientFixture : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.AddPortalConfiguration();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        if (resolve is not null)
+        {
+            builder.Services.AddSingleton(resolve);
+        }
         builder.Services.AddBackends();
         _app = builder.Build();
     }

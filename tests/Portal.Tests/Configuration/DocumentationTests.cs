@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Portal.Audit;
 using Portal.Backends;
 using Portal.Configuration;
@@ -6,15 +7,17 @@ using Portal.Demo;
 using Portal.Embedding;
 using Portal.Forges;
 using Portal.History;
+using Portal.Identity.Protection;
 using Portal.Identity.Rights;
 using Portal.Identity.SignIn;
 using Portal.Identity.Tokens;
+using Portal.Limits;
 using Portal.Previews;
 using Portal.Webhooks;
 
 namespace Portal.Tests.Configuration;
 
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     [Theory]
     [InlineData(typeof(ContentOptions), ContentOptions.Section)]
@@ -32,6 +35,8 @@ public sealed class DocumentationTests
     [InlineData(typeof(EmbedOptions), EmbedOptions.Section)]
     [InlineData(typeof(PreviewOptions), PreviewOptions.Section)]
     [InlineData(typeof(HistoryOptions), HistoryOptions.Section)]
+    [InlineData(typeof(ProtectionOptions), ProtectionOptions.Section)]
+    [InlineData(typeof(RateOptions), RateOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)
     {
@@ -55,13 +60,30 @@ public sealed class DocumentationTests
     [InlineData("Grants:<tenant>:Secrets")]
     public void Keys_that_stand_alone_are_told_too(string key) => Assert.Contains($"| `{key}` |", Text(), StringComparison.Ordinal);
 
-    private static string Text()
+    [Fact]
+    public void Each_test_that_a_promise_is_held_by_is_there()
+    {
+        var root = Root();
+        var files = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
+        var rows = File.ReadLines(Path.Combine(root, "docs", "security.md")).SkipWhile(line => line != "## Promises").TakeWhile(line => line != "## Hardening").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+
+        Assert.InRange(rows.Count, 15, 100);
+        Assert.All(rows, row => Assert.Matches("`[A-Za-z]+`[^|]*\\|$", row));
+        Assert.All(rows.SelectMany(row => TestName().Matches(row.Split('|')[^2]).Select(m => m.Groups[1].Value)), name => Assert.Contains(name, files));
+    }
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex TestName();
+
+    private static string Text() => File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
+
+    private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
         {
             folder = folder.Parent;
         }
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "configuration.md"));
+        return folder.FullName;
     }
 }

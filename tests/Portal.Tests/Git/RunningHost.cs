@@ -26,7 +26,7 @@ internal sealed class RunningHost : IDisposable
         Repository = repository;
         _source = new CatalogSource(repository, content, time);
         _judge = new Judge(new CatalogLoader(), new AllGrants(), _store, services, new JudgeId("test"), time, NullLogger<Judge>.Instance);
-        Line = new LiveLine(repository, _source, _changes, Options.Create(new DatabaseOptions { Replicas = replicas }), time);
+        Line = new LiveLine(repository, _source, _changes, Options.Create(new DatabaseOptions { Replicas = replicas }), Audit, time);
         var commits = new CommitFollower(repository, _judge, Line, _store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
         Host = new CatalogHost(_source, repository, commits, _judge, Line, _store, services, time, NullLogger<CatalogHost>.Instance);
         Host.Judged += judgement => Judgements.Add(judgement);
@@ -39,6 +39,8 @@ internal sealed class RunningHost : IDisposable
     public ContentRepository Repository { get; }
 
     public LiveLine Line { get; }
+
+    public AuditLog Audit { get; } = new(TimeProvider.System, NullLogger<AuditLog>.Instance);
 
     public List<Judgement> Judgements { get; } = [];
 

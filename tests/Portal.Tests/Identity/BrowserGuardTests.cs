@@ -52,6 +52,15 @@ public sealed class BrowserGuardTests : IDisposable
             var headers = (await client.GetAsync(path)).Headers;
             Assert.Equal("nosniff", Assert.Single(headers.GetValues("X-Content-Type-Options")));
             Assert.Contains("frame-ancestors 'none'", Assert.Single(headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Equal("DENY", Assert.Single(headers.GetValues("X-Frame-Options")));
+            Assert.Equal("same-origin", Assert.Single(headers.GetValues("Referrer-Policy")));
+            Assert.Equal("same-origin", Assert.Single(headers.GetValues("Cross-Origin-Opener-Policy")));
+            Assert.Equal("same-origin", Assert.Single(headers.GetValues("Cross-Origin-Resource-Policy")));
+            Assert.Contains("camera=()", Assert.Single(headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+            Assert.False(headers.Contains("Server"));
+            Assert.False(headers.Contains("Strict-Transport-Security"));
         }
+        using var encrypted = portal.CreateClient(new() { BaseAddress = new Uri("https://localhost") });
+        Assert.Equal("max-age=31536000", Assert.Single((await encrypted.GetAsync("/healthz")).Headers.GetValues("Strict-Transport-Security")));
     }
 }

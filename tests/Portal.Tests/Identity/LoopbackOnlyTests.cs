@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Configuration;
 using Portal.Identity;
+using Portal.Identity.SignIn;
 
 namespace Portal.Tests.Identity;
 
@@ -44,7 +45,7 @@ public sealed class LoopbackOnlyTests
     public async Task An_address_that_slipped_past_the_configuration_is_not_listened_on()
     {
         var builder = WebApplication.CreateBuilder();
-        builder.AddPortalIdentity();
+        builder.AddPortalIdentity(SignInMode.Read(builder.Configuration, builder.Environment));
         await using var app = builder.Build();
         // As code would do it: no configuration tells of it.
         app.Urls.Add("http://0.0.0.0:0");
@@ -58,7 +59,7 @@ public sealed class LoopbackOnlyTests
     public async Task Every_way_to_listen_goes_through_the_guard()
     {
         var builder = WebApplication.CreateBuilder();
-        builder.AddPortalIdentity();
+        builder.AddPortalIdentity(SignInMode.Read(builder.Configuration, builder.Environment));
         await using var app = builder.Build();
 
         var factories = app.Services.GetServices<IConnectionListenerFactory>().ToList();

@@ -6,6 +6,7 @@ using Portal.Components.Panels;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Identity;
+using Portal.Limits;
 
 namespace Portal.Components.Dashboards;
 
@@ -51,6 +52,9 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
     private PanelDataService Data { get; set; } = null!;
 
     [Inject]
+    private Rates Rates { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
@@ -71,7 +75,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override void OnInitialized() =>
-        (_refresh, _variables) = (new AutoRefresh(Clock, () => _ = InvokeAsync(RefreshAndShow)), new VariableResolution(Data, StateHasChanged));
+        (_refresh, _variables) = (new AutoRefresh(Clock, () => _ = InvokeAsync(RefreshAndShow)), new VariableResolution(Data, tenant => Rates.Admits(Person, tenant), StateHasChanged));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

@@ -1,13 +1,15 @@
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
+using Portal.Core.Tenancy;
 
 namespace Portal.Components.Dashboards;
 
 /// <summary>The values of a dashboard's variables as they are found out. What was asked before is given up for what is asked now; the last answer stays until there is another one.</summary>
 /// <param name="data">Answers.</param>
+/// <param name="admits">Whether the viewer may ask once more about a tenant.</param>
 /// <param name="changed">Told, on the component's own thread, that there is something else to show.</param>
-internal sealed class VariableResolution(PanelDataService data, Action changed) : IDisposable
+internal sealed class VariableResolution(PanelDataService data, Func<TenantId, bool> admits, Action changed) : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _running;
@@ -44,6 +46,10 @@ internal sealed class VariableResolution(PanelDataService data, Action changed) 
         changed();
         try
         {
+            if (!admits(key.Scope.Tenant))
+            {
+                throw new QueryException(new QueryError(QueryErrorKind.Unavailable, "The portal is asked too often.", "Wait a moment, and refresh less often."));
+            }
             var resolved = await data.ResolveVariablesAsync(snapshot, key, dashboard, view.ForVariables(dashboard, browserZone), mine.Token);
             Resolved = mine == _running ? resolved : Resolved;
         }

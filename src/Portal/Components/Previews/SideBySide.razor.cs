@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Portal.Components.Dashboards;
@@ -7,6 +8,7 @@ using Portal.Core.Changes;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Time;
+using Portal.Limits;
 
 namespace Portal.Components.Previews;
 
@@ -53,6 +55,10 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public required CatalogSnapshot Data { get; set; }
 
+    /// <summary>Who looks.</summary>
+    [Parameter, EditorRequired]
+    public required ClaimsPrincipal Person { get; set; }
+
     /// <summary>The ids of panels that are written otherwise, in the newer dashboard where they are in it.</summary>
     [Parameter]
     public IReadOnlySet<string> Changed { get; set; } = new HashSet<string>();
@@ -80,6 +86,9 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
+    private Rates Rates { get; set; } = null!;
+
+    [Inject]
     private PanelDataService Queries { get; set; } = null!;
 
     private Dashboard Shown => After ?? Before!;
@@ -87,7 +96,7 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     private PanelQueryState State => _state!;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _variables = new VariableResolution(Queries, StateHasChanged);
+    protected override void OnInitialized() => _variables = new VariableResolution(Queries, tenant => Rates.Admits(Person, tenant), StateHasChanged);
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

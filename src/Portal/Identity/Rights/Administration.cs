@@ -27,11 +27,10 @@ internal sealed class Administration(IAccess access, ICatalog catalog, StoredGra
     public bool MayAll(ClaimsPrincipal person) => access.May(person, Right.Administer);
 
     /// <summary>The tenants that the person administers, by name.</summary>
-    public IReadOnlyList<Tenant> Tenants(ClaimsPrincipal person) =>
-        [.. (catalog.Live?.Tenants.Values ?? []).Where(t => access.May(person, Right.Administer, t.Id)).OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<Tenant> Tenants(ClaimsPrincipal person) => [.. access.Administered(person, catalog.Live).OrderBy(t => t.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Whether the person administers anything.</summary>
-    public bool MayAny(ClaimsPrincipal person) => MayAll(person) || (catalog.Live?.Tenants.Keys ?? []).Any(t => access.May(person, Right.Administer, t));
+    public bool MayAny(ClaimsPrincipal person) => access.MayAdministerAny(person, catalog.Live);
 
     /// <summary>People who have signed in, the last first, at most 1,000; to a tenant's administrator only those who are something to the tenant.</summary>
     public async Task<IReadOnlyList<KnownPerson>> PeopleAsync(ClaimsPrincipal person, CancellationToken cancellation)

@@ -10,6 +10,7 @@ namespace Portal.Identity.Rights;
 /// <param name="logger">Hears of failures.</param>
 internal sealed partial class StoredGrants(GrantStore store, IOptions<AccessOptions> options, TimeProvider time, ILogger<StoredGrants> logger) : BackgroundService
 {
+    private readonly SemaphoreSlim _looking = new(1, 1);
     private volatile Read? _read;
 
     /// <summary>Raised, on any thread, after grants have changed, or can no longer or again be known.</summary>
@@ -40,16 +41,33 @@ internal sealed partial class StoredGrants(GrantStore store, IOptions<AccessOpti
     /// <summary>Reads them anew.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
-        var before = Current;
-        var at = time.GetTimestamp();
-        var found = await store.AllAsync(cancellation);
-        // The same list stays the same object, so that nothing is worked out anew.
-        var same = before is not null && before.Select(g => g.Id).SequenceEqual(found.Select(g => g.Id));
-        _read = new Read(same ? before! : found, at);
+        bool same;
+        // One after the other: what was read earlier must not take the place of what was read later.
+        await _looking.WaitAsync(cancellation);
+        try
+        {
+            var before = Current;
+            var at = time.GetTimestamp();
+            var found = await store.AllAsync(cancellation);
+            // The same list stays the same object, so that nothing is worked out anew.
+            same = before is not null && before.Select(g => g.Id).SequenceEqual(found.Select(g => g.Id));
+            _read = new Read(same ? before! : found, at);
+        }
+        finally
+        {
+            _looking.Release();
+        }
         if (!same)
         {
             Changed?.Invoke();
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _looking.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>

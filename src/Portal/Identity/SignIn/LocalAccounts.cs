@@ -30,8 +30,13 @@ internal sealed record LocalAccount(string Id, string Name, bool IsLocked, bool 
 
 /// <summary>Accounts that the portal keeps itself, for installations without a provider.</summary>
 /// <param name="scopes">Opens the database for one piece of work.</param>
-internal sealed class LocalAccounts(IServiceScopeFactory scopes)
+internal sealed class LocalAccounts(IServiceScopeFactory scopes) : IDisposable
 {
+    private const int MostTries = 8;
+
+    // So many passwords are looked at together, and those of one account one after the other.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1, 1))];
+
     /// <summary>The item of a ticket that holds the account's stamp: it changes with the password.</summary>
     public const string StampItem = ".stamp";
 
@@ -53,12 +58,43 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes)
         services.AddScoped(AccountStore.Open);
     }
 
-    /// <summary>Checks a name and a password. Takes as long for a name that there is not.</summary>
+    /// <summary>Checks a name and a password. Takes as long for a name that there is not. Each wrong guess counts, however many come at once, at whichever replica.</summary>
     public async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)> CheckAsync(string name, string password)
+    {
+        var turn = _turns[(uint)Clean(name).GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
+        await turn.WaitAsync();
+        try
+        {
+            for (var tries = 0; tries < MostTries; tries++)
+            {
+                if (await TryAsync(Clean(name), password) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            return (PasswordOutcome.Wrong, null, null);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var turn in _turns)
+        {
+            turn.Dispose();
+        }
+    }
+
+    /// <summary>Null where the account was changed meanwhile: then nothing was counted, and nobody may be let in by what was.</summary>
+    private async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)?> TryAsync(string name, string password)
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = Users(scope);
-        if (await users.FindByNameAsync(Clean(name)) is not { } row)
+        if (await users.FindByNameAsync(name) is not { } row)
         {
             users.PasswordHasher.HashPassword(new AccountRow(), password);
             return (PasswordOutcome.Wrong, null, null);
@@ -70,31 +106,33 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes)
         }
         if (!right)
         {
-            await users.AccessFailedAsync(row);
-            return (await users.IsLockedOutAsync(row) ? PasswordOutcome.LockedNow : PasswordOutcome.Wrong, Read(row), null);
+            return (await users.AccessFailedAsync(row)).Succeeded ? (await users.IsLockedOutAsync(row) ? PasswordOutcome.LockedNow : PasswordOutcome.Wrong, Read(row), null) : null;
         }
-        await users.ResetAccessFailedCountAsync(row);
+        if (!(await users.ResetAccessFailedCountAsync(row)).Succeeded)
+        {
+            return null;
+        }
         return (row.MustChangePassword ? PasswordOutcome.MustChange : PasswordOutcome.Right, Read(row), row.SecurityStamp);
     }
 
-    /// <summary>Changes a password whose owner knows the present one. Null where that is wrong; else what is wrong with the new one, nothing where it was changed.</summary>
-    public async Task<(LocalAccount Account, IReadOnlyList<string> Problems)?> ChangeAsync(string name, string password, string fresh)
+    /// <summary>Changes a password whose owner knows the present one. With the outcome of that, what is wrong with the new one: nothing where it was changed.</summary>
+    public async Task<(PasswordOutcome Outcome, LocalAccount? Account, IReadOnlyList<string> Problems)> ChangeAsync(string name, string password, string fresh)
     {
         var (outcome, account, _) = await CheckAsync(name, password);
         if (account is null || outcome is not (PasswordOutcome.Right or PasswordOutcome.MustChange))
         {
-            return null;
+            return (outcome, account, []);
         }
         if (fresh == password)
         {
-            return (account, ["The new password is the present one."]);
+            return (outcome, account, ["The new password is the present one."]);
         }
         await using var scope = scopes.CreateAsyncScope();
         var users = Users(scope);
         var row = (await users.FindByNameAsync(account.Name))!;
         row.MustChangePassword = false;
         var result = await users.ChangePasswordAsync(row, password, fresh);
-        return (account, [.. result.Errors.Select(e => e.Description)]);
+        return (outcome, account, [.. result.Errors.Select(e => e.Description)]);
     }
 
     /// <summary>Makes an account with a one-time password; null with what is wrong where it cannot be made.</summary>

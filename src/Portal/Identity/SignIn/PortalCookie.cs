@@ -12,9 +12,12 @@ internal sealed class PortalCookie : CookieBuilder
     public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
     {
         var options = base.Build(context, expiresFrom);
-        options.Secure = context.Request.IsHttps || !IsThisMachine(context.Request.Host.Host);
+        options.Secure = IsSecure(context);
         return options;
     }
+
+    /// <summary>Whether cookies of an answer travel by https alone.</summary>
+    public static bool IsSecure(HttpContext context) => context.Request.IsHttps || !IsThisMachine(context.Request.Host.Host);
 
     /// <summary>Whether a name leads to the machine that the browser is on.</summary>
     public static bool IsThisMachine(string host) =>

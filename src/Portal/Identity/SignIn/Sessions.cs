@@ -65,17 +65,15 @@ internal sealed class Sessions(
     /// <inheritdoc/>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        await KeepAsync(Hash(key), ticket);
+        var (key, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), time.GetUtcNow());
+        await people.SeenAsync(Read(ticket.Properties), CancellationToken.None);
+        SessionSource.Refreshed(ticket.Properties, now);
+        await store.AddAsync(Hash(key), new StoredSession(PersonId.Of(ticket.Principal), Protect(ticket.Properties), now, ticket.Properties.ExpiresUtc ?? now), CancellationToken.None);
         return key;
     }
 
-    /// <summary>Someone has signed in where someone was signed in already: the framework keeps the cookie's key. Nothing of the stay before is left.</summary>
-    public async Task RenewAsync(string key, AuthenticationTicket ticket)
-    {
-        await EndAsync(Hash(key), CancellationToken.None);
-        await KeepAsync(Hash(key), ticket);
-    }
+    /// <summary>Never: a stay is as long as it was when it began, and whoever signs in begins another.</summary>
+    public Task RenewAsync(string key, AuthenticationTicket ticket) => throw new InvalidOperationException("A stay keeps its person and its end.");
 
     /// <inheritdoc/>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key) =>
@@ -86,14 +84,6 @@ internal sealed class Sessions(
 
     /// <inheritdoc/>
     public void Dispose() => _seen.Dispose();
-
-    private async Task KeepAsync(string id, AuthenticationTicket ticket)
-    {
-        var now = time.GetUtcNow();
-        await people.SeenAsync(Read(ticket.Properties), CancellationToken.None);
-        SessionSource.Refreshed(ticket.Properties, now);
-        await store.AddAsync(id, new StoredSession(PersonId.Of(ticket.Principal), Protect(ticket.Properties), now, ticket.Properties.ExpiresUtc ?? now), CancellationToken.None);
-    }
 
     private async Task<Seen?> LookAsync(string id, CancellationToken cancellation)
     {

@@ -70,23 +70,24 @@ internal static class SignInEndpoints
         {
             return Back("differ");
         }
-        if (await accounts.ChangeAsync(name, password, fresh) is not { } changed)
+        var (outcome, account, problems) = await accounts.ChangeAsync(name, password, fresh);
+        if (outcome is PasswordOutcome.Wrong or PasswordOutcome.LockedNow)
         {
-            audit.Add(Failed(http, null, name) with { Action = AuditActions.PasswordChanged });
+            audit.Add(Failed(http, account, name) with { Action = outcome == PasswordOutcome.LockedNow ? AuditActions.AccountLocked : AuditActions.PasswordChanged });
             return Back("wrong");
         }
-        if (changed.Problems.Count > 0)
+        if (problems.Count > 0)
         {
             return Back("weak");
         }
-        first.Forget(changed.Account.Name);
+        first.Forget(account!.Name);
         // Whoever knew the old password is out.
-        await sessions.EndAllAsync(changed.Account.Id, http.RequestAborted);
-        audit.Add(AuditEvent.By(RequestPerson.From(changed.Account.Person.ToPrincipal(Sessions.Scheme), RequestPerson.Address(http)), AuditActions.PasswordChanged));
-        var (outcome, account, stamp) = await accounts.CheckAsync(name, fresh);
-        if (outcome == PasswordOutcome.Right)
+        await sessions.EndAllAsync(account.Id, http.RequestAborted);
+        audit.Add(AuditEvent.By(RequestPerson.From(account.Person.ToPrincipal(Sessions.Scheme), RequestPerson.Address(http)), AuditActions.PasswordChanged));
+        var (attempt, signedIn, stamp) = await accounts.CheckAsync(name, fresh);
+        if (attempt == PasswordOutcome.Right)
         {
-            await SignInAsync(http, audit, account!.Person, stamp);
+            await SignInAsync(http, audit, signedIn!.Person, stamp);
         }
         return Results.LocalRedirect(LocalUrl.OrStart(returnUrl));
     }
@@ -144,7 +145,6 @@ internal static class SignInEndpoints
 
     private static async Task SignInAsync(HttpContext http, AuditLog audit, Person person, string? stamp)
     {
-        await http.SignOutAsync(Sessions.Scheme);
         var properties = Sessions.With(new AuthenticationProperties(), person);
         if (stamp is not null)
         {

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Portal.Configuration;
 using Portal.Data;
+using Portal.Identity.Protection;
 using Portal.Identity.Rights;
 using Portal.Identity.Tokens;
+using Portal.Outgoing;
 
 namespace Portal.Identity.SignIn;
 
@@ -19,16 +20,15 @@ internal static class SignInFeature
     private const string Default = "portal";
 
     /// <summary>Adds the ways that are configured. Where there are any but demo personas on this machine, everything asks for them that is not open to all.</summary>
-    public static WebApplicationBuilder AddPortalSignIn(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddPortalSignIn(this WebApplicationBuilder builder, SignInMode mode)
     {
         var services = builder.Services;
-        var mode = SignInMode.Read(builder.Configuration, builder.Environment);
+        services.AddPortalOutgoing();
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
         services.AddOptions<TokenOptions>().BindConfiguration(TokenOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
-        services.AddDataProtection().SetApplicationName("portal").PersistKeysToDbContext<PortalDbContext>();
-        services.AddScoped(provider => provider.GetRequiredService<PortalDatabase>().Open());
+        services.AddPortalProtection();
         services.AddSingleton<PeopleStore>().AddSingleton<SessionStore>().AddSingleton<TokenStore>()
             .AddSingleton<SessionSource>().AddSingleton<Sessions>().AddSingleton<OpenIdRefresh>().AddSingleton<HintProtector>()
             .AddSingleton<LocalAccounts>().AddSingleton<FirstAdministrator>().AddSingleton<DemoPersonas>()
@@ -50,15 +50,8 @@ internal static class SignInFeature
     }
 
     /// <summary>Follows who sits before open pages; after the pages' own services.</summary>
-    public static WebApplicationBuilder AddPortalPresence(this WebApplicationBuilder builder)
-    {
-        var mode = SignInMode.Read(builder.Configuration, builder.Environment);
-        if (mode.IsRequired || mode.Demo)
-        {
-            builder.Services.AddScoped<AuthenticationStateProvider, FollowedAuthentication>();
-        }
-        return builder;
-    }
+    public static IServiceCollection AddPortalPresence(this IServiceCollection services, SignInMode mode) =>
+        mode.IsRequired || mode.Demo ? services.AddScoped<AuthenticationStateProvider, FollowedAuthentication>() : services;
 
     /// <summary>Maps what the sign-in pages post to.</summary>
     public static WebApplication MapPortalSignIn(this WebApplication app)
@@ -75,9 +68,11 @@ internal static class SignInFeature
             .AddCookie(Sessions.Scheme, cookie =>
             {
                 cookie.Cookie = new PortalCookie("portal");
+                cookie.CookieManager = new SessionCookies();
                 cookie.SlidingExpiration = false;
                 cookie.Events = new CookieAuthenticationEvents { OnRedirectToLogin = context => NotSignedIn.AnswerAsync(context.HttpContext) };
             });
+        services.AddTransient<SessionHandler>().Configure<AuthenticationOptions>(all => all.SchemeMap[Sessions.Scheme].HandlerType = typeof(SessionHandler));
         services.AddOptions<CookieAuthenticationOptions>(Sessions.Scheme).Configure<Sessions, IOptions<SignInOptions>>((cookie, sessions, options) =>
         {
             cookie.SessionStore = sessions;
@@ -87,7 +82,13 @@ internal static class SignInFeature
         {
             OpenIdSetup.Add(authentication, name, mode);
             services.AddOptions<Microsoft.AspNetCore.Authentication.OpenIdConnect.OpenIdConnectOptions>(name)
-                .Configure<IOptions<SignInOptions>>((handler, options) => handler.TokenValidationParameters.ClockSkew = options.Value.ClockSkew);
+                .Configure<IOptions<SignInOptions>, AddressGuard>((handler, options, guard) =>
+                {
+                    handler.TokenValidationParameters.ClockSkew = options.Value.ClockSkew;
+                    // The provider tells where its endpoints are; the configuration listed its own host alone.
+                    var host = new Uri(mode.Providers[name].Authority).IdnHost;
+                    handler.BackchannelHttpHandler = guard.Handler(asked => asked.Equals(host, StringComparison.OrdinalIgnoreCase));
+                });
         }
     }
 

@@ -1,13 +1,17 @@
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Components.Dashboards;
 using Portal.Components.Panels;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Traffic;
+using Portal.Core.Tenancy;
 using Portal.Identity;
+using Portal.Limits;
+using Portal.Tests.Components.Pages;
 
 namespace Portal.Tests.Components.Dashboards;
 
@@ -21,6 +25,7 @@ public sealed class DashboardScreenTests : BunitContext
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly FakeMetrics _metrics = new();
     private readonly FakePersonalState _personal = new();
+    private readonly Rates _rates = new(Options.Create(new RateOptions { PerPerson = 60 }), new FakeCatalog(), new FakeAccess());
     private readonly BunitJSModuleInterop _module;
 
     public DashboardScreenTests()
@@ -31,7 +36,7 @@ public sealed class DashboardScreenTests : BunitContext
         var options = new QueryOptions();
         Services.AddSingleton<TimeProvider>(_clock);
         Services.AddSingleton(new PanelDataService(_metrics, new NoLogs(), new QueryTraffic(options, _clock), options, _clock));
-        Services.AddSingleton<IPersonalState>(_personal);
+        Services.AddSingleton<IPersonalState>(_personal).AddSingleton(_rates);
     }
 
     private string Address => Services.GetRequiredService<BunitNavigationManager>().Uri;
@@ -205,6 +210,21 @@ public sealed class DashboardScreenTests : BunitContext
         screen.Find(".pt-choices-error button").Click();
 
         screen.WaitForAssertion(() => Assert.Single(screen.FindAll("#var-route a")));
+    }
+
+    [Fact]
+    public void An_open_page_asks_no_more_often_than_its_person_may()
+    {
+        var asked = 0;
+        _metrics.Values = (_, _) => Task.FromResult<IReadOnlyList<string>>(Interlocked.Increment(ref asked) > 0 ? ["/x"] : []);
+        while (_rates.Admits(ScreenWorld.Person, new TenantId("acme")))
+        {
+        }
+
+        var screen = Show(Two with { Variables = [Route] });
+
+        screen.WaitForAssertion(() => Assert.Contains("asked too often", screen.Find(".pt-choices-error").TextContent, StringComparison.Ordinal));
+        Assert.Equal(0, asked);
     }
 
     [Fact]

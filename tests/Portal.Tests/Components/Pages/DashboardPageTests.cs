@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Components.Pages;
 using Portal.Components.Panels;
@@ -12,6 +13,7 @@ using Portal.Core.Queries;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
 using Portal.Identity;
+using Portal.Limits;
 using Portal.Tests.Components.Dashboards;
 
 namespace Portal.Tests.Components.Pages;
@@ -70,7 +72,7 @@ public sealed class DashboardPageTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(clock).AddSingleton<ICatalog>(_catalog).AddSingleton<IAccess>(_access).AddSingleton<IPersonalState>(new FakePersonalState());
         Services.AddSingleton(new DashboardService(_catalog, clock)).AddSingleton(new PanelDataService(new FakeMetrics(), new NoLogs(), new QueryTraffic(options, clock), options, clock));
-        Services.AddSingleton<AuthenticationStateProvider>(new Anyone());
+        Services.AddSingleton<AuthenticationStateProvider>(new Anyone()).AddSingleton(new Rates(Options.Create(new RateOptions()), _catalog, _access));
     }
 
     private BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();

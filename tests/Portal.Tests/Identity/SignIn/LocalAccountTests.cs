@@ -59,6 +59,37 @@ public sealed class LocalAccountTests
     }
 
     [Fact]
+    public async Task Guesses_that_come_at_once_at_two_replicas_all_count()
+    {
+        await using var portal = await TwoTenants.StartAsync(("SignIn:Local", "true"));
+        using var here = portal.Services.GetRequiredService<LocalAccounts>();
+        using var there = new LocalAccounts(portal.Services.GetRequiredService<IServiceScopeFactory>());
+        var (_, once, _) = await here.MakeAsync("ada");
+        await here.ChangeAsync("ada", once, Fresh);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => (i % 2 == 0 ? here : there).CheckAsync("ada", $"guess {i}"))));
+
+        Assert.Single(outcomes, o => o.Outcome == PasswordOutcome.LockedNow);
+        // Before the fifth four are told to be wrong; what comes after it is not looked at.
+        Assert.Equal(4, outcomes.Count(o => o is { Outcome: PasswordOutcome.Wrong, Account: not null }));
+        Assert.Equal(PasswordOutcome.Wrong, (await here.CheckAsync("ada", Fresh)).Outcome);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_locked_on_the_way_to_a_new_password_is_recorded_too()
+    {
+        await using var portal = await TwoTenants.StartAsync(("SignIn:Local", "true"));
+        using var browser = portal.Client();
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("wrong", await ChangeAsync(browser, "not it", Fresh, Fresh));
+        }
+
+        await Patience.UntilAsync(async () => (await portal.Services.GetRequiredService<AuditStore>().FindAsync(new AuditQuery { Action = AuditActions.AccountLocked }, CancellationToken.None)).Any(k => k.Event.Name == "admin"));
+    }
+
+    [Fact]
     public async Task A_reset_or_removed_account_is_out_at_the_next_check()
     {
         await using var portal = await TwoTenants.StartAsync(("SignIn:Local", "true"));
@@ -85,7 +116,10 @@ public sealed class LocalAccountTests
         }
         using var browser = portal.Client();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/sign-in/local", new FormUrlEncodedContent([KeyValuePair.Create("name", "admin")]))).StatusCode);
+        foreach (var form in new[] { "/sign-in/local", "/sign-in/password", "/sign-out" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(form, new FormUrlEncodedContent([KeyValuePair.Create("name", "admin")]))).StatusCode);
+        }
     }
 
     private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string name, string password, string returnUrl = "/") =>

@@ -37,7 +37,7 @@ public sealed class OpenIdTests : IAsyncLifetime
 
         var back = await TwoTenants.SignInAsync(browser, "1", "/t/acme?env=prod");
         Assert.Equal("/t/acme?env=prod", back.Headers.Location!.ToString());
-        var cookie = Assert.Single(back.Headers.GetValues("Set-Cookie"), c => c.StartsWith("portal=", StringComparison.Ordinal));
+        var cookie = back.Headers.GetValues("Set-Cookie").Last(c => c.StartsWith("portal=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.Ordinal);
         Assert.Contains("samesite=lax", cookie, StringComparison.Ordinal);
         Assert.InRange(cookie.Length, 1, 600);
@@ -118,7 +118,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     {
         await using var portal = await TwoTenants.StartAsync(TwoTenants.Provider(_provider));
         using var browser = portal.Client();
-        var cookie = (await TwoTenants.SignInAsync(browser, "1")).Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = Cookie(await TwoTenants.SignInAsync(browser, "1"));
 
         var out1 = await TwoTenants.PostAsync(browser, "/t/acme", "/sign-out");
         Assert.Equal("/signed-out?provider=idp", out1.Headers.Location!.ToString());
@@ -146,6 +146,45 @@ public sealed class OpenIdTests : IAsyncLifetime
         await TwoTenants.SignInAsync(browser, "2");
 
         Assert.Contains("<h2 id=\"you\">Boss</h2>", await browser.GetStringAsync("/me"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cookie_that_was_known_before_someone_signs_in_opens_nothing_afterwards()
+    {
+        await using var portal = await TwoTenants.StartAsync(TwoTenants.Provider(_provider));
+        using var attacker = portal.Client();
+        var planted = Cookie(await TwoTenants.SignInAsync(attacker, "3"));
+        using var victim = portal.Client();
+        victim.DefaultRequestHeaders.Add("Cookie", planted);
+        Assert.Contains("<h2 id=\"you\">Eve</h2>", await victim.GetStringAsync("/me"), StringComparison.Ordinal);
+
+        var own = Cookie(await TwoTenants.SignInAsync(victim, "1"));
+
+        Assert.NotEqual(planted, own);
+        Assert.Equal(HttpStatusCode.Redirect, (await attacker.GetAsync("/me")).StatusCode);
+        using var ada = portal.Client();
+        ada.DefaultRequestHeaders.Add("Cookie", own);
+        Assert.Contains("<h2 id=\"you\">Ada</h2>", await ada.GetStringAsync("/me"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_https_the_cookie_of_a_stay_is_one_that_no_other_host_can_set()
+    {
+        await using var portal = await TwoTenants.StartAsync([.. TwoTenants.Provider(_provider), ("AllowedHosts", "portal.example.com")]);
+        using var browser = portal.Client("https://portal.example.com");
+
+        var cookie = (await TwoTenants.SignInAsync(browser, "1")).Headers.GetValues("Set-Cookie").Last(c => c.StartsWith("__Host-portal=", StringComparison.Ordinal));
+
+        Assert.Contains("; secure", cookie, StringComparison.Ordinal);
+        Assert.Contains("; httponly", cookie, StringComparison.Ordinal);
+        Assert.Contains("; samesite=lax", cookie, StringComparison.Ordinal);
+        Assert.Contains("; path=/", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("domain=", cookie, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/t/acme")).StatusCode);
+        // One of that name without the prefix is not looked at.
+        using var other = portal.Client("https://portal.example.com");
+        other.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]["__Host-".Length..]);
+        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/t/acme")).StatusCode);
     }
 
     [Fact]
@@ -231,6 +270,8 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await victim.GetAsync("/")).StatusCode);
         await AuditedAsync(portal, AuditActions.SignIn, "nobody");
     }
+
+    private static string Cookie(HttpResponseMessage signedIn) => signedIn.Headers.GetValues("Set-Cookie").Last(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
 
     private static string Without(string problem) => string.Join(',', JsonDocument.Parse(problem).RootElement.EnumerateObject().Where(p => p.Name != "traceId").Select(p => p.ToString()));
 

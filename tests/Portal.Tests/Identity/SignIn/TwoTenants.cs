@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,13 +19,17 @@ internal sealed partial class TwoTenants : IAsyncDisposable
     private readonly PortalFactory _factory;
     private readonly WebApplicationFactory<Program> _portal;
 
-    private TwoTenants((string Key, string Value)[] settings, string backend)
+    private TwoTenants((string Key, string Value)[] settings, string backend, Action<IServiceCollection>? services = null)
     {
         Write("acme", "\naccess:\n  - {role: viewer, groups: [sre-acme], users: [demo/acme-viewer, demo/root]}\n  - {role: editor, groups: [dev-acme], users: [demo/acme-editor]}\n  - {role: administrator, users: [boss@acme.example, demo/acme-administrator]}\n  - {role: support, users: [demo/acme-support]}\n", backend);
         Write("nova", "\naccess:\n  - {role: viewer, groups: [sre-nova], users: [demo/nova-viewer]}\n  - {role: editor, users: [demo/nova-editor]}\n  - {role: administrator, users: [demo/nova-administrator]}\n  - {role: support, users: [demo/nova-support]}\n", backend);
         _content.Write("templates/nodes.yaml.sbn", Template);
         _factory = new PortalFactory(_content.Folder, [("Backends:Retries", "0"), ("Content:Revision", "working-tree"), .. settings]);
-        _portal = _factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants()).AddSingleton<TimeProvider>(Time)));
+        _portal = _factory.WithWebHostBuilder(host => host.ConfigureTestServices(added =>
+        {
+            added.AddSingleton<IGrants>(new AllGrants()).AddSingleton<TimeProvider>(Time);
+            services?.Invoke(added);
+        }));
     }
 
     private ShiftedTime Time { get; } = new();
@@ -32,11 +38,23 @@ internal sealed partial class TwoTenants : IAsyncDisposable
 
     public string DataFolder => _factory.DataFolder;
 
-    public static async Task<TwoTenants> StartAsync(string backend, params (string Key, string Value)[] settings)
+    public static Task<TwoTenants> StartAsync(string backend, params (string Key, string Value)[] settings) => StartAsync(null, backend, settings);
+
+    /// <summary>With services of the test's own.</summary>
+    public static async Task<TwoTenants> StartAsync(Action<IServiceCollection>? services, string backend, params (string Key, string Value)[] settings)
+    {
+        var portal = new TwoTenants(settings, backend, services);
+        await ReadyAsync(portal.Client());
+        return portal;
+    }
+
+    /// <summary>As people have it: behind a server and sockets.</summary>
+    public static async Task<TwoTenants> StartOnKestrelAsync(string backend, params (string Key, string Value)[] settings)
     {
         var portal = new TwoTenants(settings, backend);
-        using var client = portal.Client();
-        await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        portal._portal.UseKestrel();
+        portal._portal.StartServer();
+        await ReadyAsync(portal.ClientOfServer());
         return portal;
     }
 
@@ -57,7 +75,13 @@ internal sealed partial class TwoTenants : IAsyncDisposable
     ];
 
     /// <summary>A browser: keeps cookies, follows nothing by itself.</summary>
-    public HttpClient Client() => _portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true });
+    public HttpClient Client(string address = "http://localhost") => _portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) });
+
+    /// <summary>The same of a portal behind a server.</summary>
+    public HttpClient ClientOfServer() => new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+    };
 
     /// <summary>Changes a tenant's file, and waits for nothing.</summary>
     public void Write(string tenant, string access, string backend = "http://127.0.0.1:9") => _content.Write($"tenants/{tenant}.yaml",
@@ -82,6 +106,14 @@ internal sealed partial class TwoTenants : IAsyncDisposable
         var token = AntiforgeryToken().Match(await browser.GetStringAsync(page)).Groups[1].Value;
         Assert.NotEmpty(token);
         return await browser.PostAsync(action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]));
+    }
+
+    private static async Task ReadyAsync(HttpClient client)
+    {
+        using (client)
+        {
+            await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using Portal.Browsing;
+using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
+using Portal.Embedding;
+using Portal.Identity;
+
+namespace Portal.Limits;
+
+/// <summary>How often the portal was asked: by address before it is known who asks, then by person and by tenant. A tenant's count is moved by those alone who may see it.</summary>
+/// <param name="options">How often it may be.</param>
+/// <param name="catalog">What is live.</param>
+/// <param name="access">Who may see it.</param>
+internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAccess access) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string?> _addresses = RateWindows.PerMinute(options.Value.PerAddress);
+    private readonly PartitionedRateLimiter<string?> _signIns = RateWindows.PerMinute(options.Value.SignInsPerAddress);
+    private readonly PartitionedRateLimiter<string?> _webhooks = RateWindows.PerMinute(options.Value.WebhooksPerAddress);
+    private readonly PartitionedRateLimiter<string?> _people = RateWindows.PerMinute(options.Value.PerPerson);
+    private readonly PartitionedRateLimiter<string?> _exports = RateWindows.PerMinute(options.Value.ExportsPerPerson);
+    private readonly PartitionedRateLimiter<string?> _open = RateWindows.AtOnce(options.Value.OpenPerPerson);
+    private readonly PartitionedRateLimiter<string?> _tenants = RateWindows.PerMinute(options.Value.PerTenant);
+
+    /// <summary>Counts a request when it arrives.</summary>
+    public PartitionedRateLimiter<HttpContext> Arriving() => Chain(
+        (_addresses, context => IsOfEmbed(context) ? null : Address(context)),
+        (_signIns, context => IsSignIn(context.Request) ? Address(context) : null),
+        (_webhooks, context => context.Request.Path.StartsWithSegments("/webhooks") ? Address(context) : null));
+
+    /// <summary>Counts a request of which it is known who asks. Those that stay open hold their place until they end.</summary>
+    public PartitionedRateLimiter<HttpContext> Asking() => Chain(
+        (_people, Person),
+        (_exports, context => Is(context, BoundedAs.Export) ? Person(context) : null),
+        (_open, context => Is(context, BoundedAs.Open) || context.Request.Path == "/_blazor" ? Person(context) : null),
+        (_tenants, context => context.Request.RouteValues["tenant"] is string tenant && !IsOfEmbed(context) ? Tenant(context.User, tenant) : null));
+
+    /// <summary>Whether a person may ask something of a tenant once more: for what comes over an open page, and is no request.</summary>
+    public bool Admits(ClaimsPrincipal person, TenantId tenant) => Take(_people, Key(person)) && Take(_tenants, Tenant(person, tenant.Value));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var counted in new[] { _addresses, _signIns, _webhooks, _people, _exports, _open, _tenants })
+        {
+            counted.Dispose();
+        }
+    }
+
+    private static PartitionedRateLimiter<HttpContext> Chain(params (PartitionedRateLimiter<string?> Counted, Func<HttpContext, string?> Key)[] parts) =>
+        PartitionedRateLimiter.CreateChained([.. parts.Select(part => part.Counted.WithTranslatedKey(part.Key, leaveOpen: true))]);
+
+    private static bool Take(PartitionedRateLimiter<string?> counted, string? key)
+    {
+        using var lease = counted.AttemptAcquire(key);
+        return lease.IsAcquired;
+    }
+
+    // What a password or a provider's word is tried with; looking at the page is not.
+    private static bool IsSignIn(HttpRequest request) =>
+        request.Path.StartsWithSegments("/sign-in", out var rest) && (HttpMethods.IsPost(request.Method) || rest.StartsWithSegments("/with") || rest.StartsWithSegments("/callback"));
+
+    private static bool IsOfEmbed(HttpContext context) => context.Request.Path.StartsWithSegments(EmbedDoor.Path);
+
+    private static bool Is(HttpContext context, BoundedAs kind) => context.GetEndpoint()?.Metadata.GetMetadata<BoundedAs>() == kind;
+
+    private static string Address(HttpContext context) => RateWindows.Key(context.Connection.RemoteIpAddress);
+
+    private static string? Person(HttpContext context) => IsOfEmbed(context) ? null : Key(context.User);
+
+    // Nobody in particular is told apart by the address.
+    private static string Key(ClaimsPrincipal person) => person.Identity?.IsAuthenticated == true
+        ? $"person {PersonId.Of(person)}"
+        : $"address {RateWindows.Key(IPAddress.TryParse(person.FindFirstValue(PersonClaims.Address), out var address) ? address : null)}";
+
+    private string? Tenant(ClaimsPrincipal person, string tenant) => new CatalogView(catalog, access, person).Tenant(tenant)?.Id.Value;
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text.Json;
+using Portal.Tests.Backends;
+using Portal.Tests.Identity.SignIn;
+
+namespace Portal.Tests.Limits;
+
+/// <summary>Whoever asks too often is told to wait, and nobody else is.</summary>
+public sealed class RateTests
+{
+    private static readonly (string, string)[] Demo = [("Demo:Enabled", "true"), ("Demo:Public", "true"), ("Demo:Port", "0")];
+
+    [Fact]
+    public async Task A_person_who_asks_too_often_waits_with_all_that_it_has_and_others_do_not()
+    {
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:PerPerson", "60")]);
+        using var ada = await SignedInAsync(portal, "demo/acme-viewer");
+        using var other = await SignedInAsync(portal, "demo/acme-editor");
+
+        var refused = await UntilRefusedAsync(ada, "/api/v1/tenants", 60);
+
+        Assert.InRange((int)refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+        Assert.Equal("The portal is asked too often.", problem.RootElement.GetProperty("detail").GetString());
+        Assert.Contains("Wait", problem.RootElement.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await ada.GetAsync("/t/acme")).StatusCode);
+        foreach (var open in new[] { "/css/portal.css", "/healthz", "/readyz", "/metrics" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ada.GetAsync(open)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/tenants")).StatusCode);
+        Assert.Contains("portal_requests_limited_total{by=\"person\"}", await other.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tenant_s_count_is_moved_by_those_alone_who_may_see_it_and_told_to_nobody_else()
+    {
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:PerTenant", "60")]);
+        using var stranger = await SignedInAsync(portal, "demo/nova-viewer");
+        using var ada = await SignedInAsync(portal, "demo/acme-viewer");
+        using var other = await SignedInAsync(portal, "demo/acme-editor");
+        const string Path = "/api/v1/dashboards/acme/prod/nodes";
+
+        for (var i = 0; i < 70; i++)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(Path)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await ada.GetAsync(Path)).StatusCode);
+        await UntilRefusedAsync(ada, Path, 59);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await other.GetAsync(Path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(Path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/api/v1/dashboards/nova/prod/nodes")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Sign_ins_exports_and_webhooks_have_bounds_of_their_own()
+    {
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:SignInsPerAddress", "5"), ("Rates:ExportsPerPerson", "1"), ("Rates:WebhooksPerAddress", "10")]);
+        using var administrator = await SignedInAsync(portal, "demo/acme-administrator");
+
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/api/v1/audit.csv")).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await administrator.GetAsync("/api/v1/audit.csv")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/api/v1/tenants")).StatusCode);
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await administrator.PostAsync("/sign-in/demo", null)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await administrator.PostAsync("/sign-in/demo", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/sign-in")).StatusCode);
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await administrator.PostAsync("/webhooks/generic", null)).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await administrator.PostAsync("/webhooks/generic", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_known_is_counted_by_address_before_anything_else_is_done()
+    {
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:PerAddress", "60")]);
+        using var nobody = portal.Client();
+        nobody.DefaultRequestHeaders.Authorization = new("Bearer", "portal_0123_4567");
+
+        var refused = await UntilRefusedAsync(nobody, "/api/v1/tenants", 60, HttpStatusCode.Unauthorized);
+
+        Assert.True(refused.Headers.Contains("Content-Security-Policy"));
+    }
+
+    [Fact]
+    public async Task A_person_has_so_many_streams_open_at_once()
+    {
+        await using var loki = await FakeBackend.StartAsync(async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await socket.ReceiveAsync(new byte[16], context.RequestAborted);
+        });
+        await using var portal = await TwoTenants.StartAsync(loki.Address.ToString(), [.. Demo, ("Rates:OpenPerPerson", "2")]);
+        using var ada = await SignedInAsync(portal, "demo/acme-viewer");
+        using var other = await SignedInAsync(portal, "demo/acme-editor");
+        var open = new[] { await TailAsync(ada), await TailAsync(ada) };
+
+        Assert.All(open, tail => Assert.Equal(HttpStatusCode.OK, tail.StatusCode));
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await TailAsync(ada)).StatusCode);
+        using (var others = await TailAsync(other))
+        {
+            Assert.Equal(HttpStatusCode.OK, others.StatusCode);
+        }
+        open[0].Dispose();
+        await Patience.UntilAsync(async () =>
+        {
+            using var again = await TailAsync(ada);
+            return again.StatusCode == HttpStatusCode.OK;
+        });
+        open[1].Dispose();
+    }
+
+    private static Task<HttpResponseMessage> TailAsync(HttpClient client) =>
+        client.GetAsync("/api/v1/dashboards/acme/prod/nodes/panels/lines/tail", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
+    private static async Task<HttpClient> SignedInAsync(TwoTenants portal, string persona)
+    {
+        var client = portal.Client();
+        Assert.Equal("/", (await TwoTenants.PostAsync(client, "/sign-in", "/sign-in/demo", ("persona", persona))).Headers.Location?.ToString());
+        return client;
+    }
+
+    private static async Task<HttpResponseMessage> UntilRefusedAsync(HttpClient client, string path, int answered, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        HttpResponseMessage answer = null!;
+        var before = 0;
+        // A window may begin anew while the test runs; it does not twice.
+        for (; before <= 2 * answered && (answer = await client.GetAsync(path)).StatusCode != HttpStatusCode.TooManyRequests; before++)
+        {
+            Assert.Equal(expected, answer.StatusCode);
+        }
+        Assert.InRange(before, answered - 5, 2 * answered);
+        return answer;
+    }
+}
