@@ -9,13 +9,15 @@ namespace Portal.EndToEnd;
 public sealed class PortalServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly HashSet<int> Given = [];
     private readonly StringBuilder _log = new();
+    private readonly List<string> _secrets;
     private readonly ProcessStartInfo _start;
     private Process _process = null!;
 
-    private PortalServer(ProcessStartInfo start, string folder, Uri address)
+    private PortalServer(ProcessStartInfo start, string folder, Uri address, IEnumerable<string> secrets)
     {
-        _start = start;
+        (_start, _secrets) = (start, [.. secrets]);
         Folder = folder;
         Address = address;
         Http = new HttpClient { BaseAddress = address };
@@ -81,7 +83,7 @@ public sealed class PortalServer : IAsyncDisposable
         {
             start.Environment[key.Replace(":", "__")] = value;
         }
-        var server = new PortalServer(start, folder, new Uri($"http://127.0.0.1:{port}"));
+        var server = new PortalServer(start, folder, new Uri($"http://127.0.0.1:{port}"), LogSecrets.Of(settings));
         try
         {
             await server.LaunchAsync(sign);
@@ -116,12 +118,33 @@ public sealed class PortalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>Names something that no log may hold, such as a token that was issued; that it does not is tried whenever the process ends.</summary>
+    public void Hide(string secret) => _secrets.Add(secret);
+
+    /// <summary>A free port, below those that the system hands out by itself, so that nothing takes it in between. Each is given once.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            lock (Given)
+            {
+                if (!Given.Add(port))
+                {
+                    continue;
+                }
+            }
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else has it.
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -130,6 +153,7 @@ public sealed class PortalServer : IAsyncDisposable
         Http.Dispose();
         await KillAsync();
         Directory.Delete(Folder, recursive: true);
+        LogSecrets.AssertNone(Log, _secrets);
     }
 
     private async Task KillAsync()

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Portal.EndToEnd;
@@ -34,7 +33,7 @@ public sealed class PrometheusServer : IAsyncDisposable
             throw new InvalidOperationException("PORTAL_PROMETHEUS must name the prometheus program. tests/run sets it; tests/tools/install-prometheus gets one.");
         }
         var folder = Directory.CreateTempSubdirectory("portal-prometheus-").FullName;
-        var address = $"127.0.0.1:{FreePort()}";
+        var address = $"127.0.0.1:{PortalServer.FreePort()}";
         var config = Path.Combine(folder, "prometheus.yml");
         await File.WriteAllTextAsync(config, configuration.Replace("{address}", address, StringComparison.Ordinal));
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -117,12 +116,5 @@ public sealed class PrometheusServer : IAsyncDisposable
         {
             log.AppendLine(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

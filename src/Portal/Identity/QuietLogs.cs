@@ -4,22 +4,22 @@ namespace Portal.Identity;
 internal static class QuietLogs
 {
     // Tokens of embeds are in paths; codes and tokens of providers in what these write of their messages.
-    private static readonly (string Category, LogLevel Least)[] Talkative =
+    private static readonly string[] Talkative =
     [
-        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning),
-        ("Microsoft.AspNetCore.Routing", LogLevel.Information),
-        ("Microsoft.AspNetCore.StaticAssets", LogLevel.Information),
-        ("Microsoft.AspNetCore.StaticFiles", LogLevel.Information),
-        ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information),
-        ("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.Information),
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.StaticAssets",
+        "Microsoft.AspNetCore.StaticFiles",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Authentication.OpenIdConnect",
     ];
 
-    /// <summary>Adds the bounds, over what the configuration says of these categories.</summary>
+    /// <summary>Lets them warn, and say no more than that, whatever the configuration says of them.</summary>
     public static IServiceCollection AddQuietLogs(this IServiceCollection services) => services.AddLogging(logging =>
     {
-        foreach (var (category, least) in Talkative)
+        foreach (var category in Talkative)
         {
-            logging.AddFilter(category, least);
+            logging.AddFilter(category, LogLevel.Warning);
         }
     });
 }

@@ -76,7 +76,13 @@ internal sealed class QueryExceptionHandler(IProblemDetailsService problems) : I
 internal static class ProblemsFeature
 {
     /// <summary>Adds the answers to failed requests.</summary>
-    public static IServiceCollection AddPortalProblems(this IServiceCollection services) => services.AddProblemDetails().AddExceptionHandler<QueryExceptionHandler>();
+    public static IServiceCollection AddPortalProblems(this IServiceCollection services)
+    {
+        // A body that is too large, or ends too early, is the sender's fault wherever it is noticed.
+        services.Configure<ExceptionHandlerOptions>(handler => handler.StatusCodeSelector = static exception =>
+            exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError);
+        return services.AddProblemDetails().AddExceptionHandler<QueryExceptionHandler>();
+    }
 
     /// <summary>Turns exceptions into answers.</summary>
     public static WebApplication UsePortalProblems(this WebApplication app)

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Portal.EndToEnd.Previews;
@@ -11,7 +9,6 @@ namespace Portal.EndToEnd.Previews;
 public sealed class PreviewTests(BrowserFixture browser, PreviewPortal world) : IClassFixture<PreviewPortal>
 {
     private const string Compared = "/previews/branch-narrow/d/acme/prod/service-overview?service=checkout";
-    private static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } };
 
     private PortalServer Portal => world.Portal;
 
@@ -35,7 +32,7 @@ public sealed class PreviewTests(BrowserFixture browser, PreviewPortal world) : 
         Assert.NotEmpty(shown);
         Assert.Equal(world.Cells, shown.Order());
         await Assertions.Expect(page.Locator(".pt-preview-security")).ToContainTextAsync("isolation: label environment");
-        await AccessibleAsync(page);
+        await Accessibility.AssertAsync(page);
         await page.Context.CloseAsync();
     }
 
@@ -47,7 +44,7 @@ public sealed class PreviewTests(BrowserFixture browser, PreviewPortal world) : 
         var change = page.Locator(".pt-changes li").Filter(new() { HasText = "panel 'Percentiles': query" });
         await Assertions.Expect(change.Locator("del")).ToContainTextAsync("0.99");
         await Assertions.Expect(change.Locator("ins")).ToContainTextAsync("0.95");
-        await AccessibleAsync(page);
+        await Accessibility.AssertAsync(page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "YAML" }).ClickAsync();
         await Assertions.Expect(page.Locator(".pt-beside-line [data-side=gone]")).ToContainTextAsync(["0.99"]);
@@ -67,7 +64,7 @@ public sealed class PreviewTests(BrowserFixture browser, PreviewPortal world) : 
         Assert.Equal(2, asked.Length);
         Assert.Equal(asked[0], asked[1]);
         Assert.Equal(TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(asked[0].Split(' ').Select(long.Parse).ToArray() is [var from, var to] ? to - from : 0));
-        await AccessibleAsync(page);
+        await Accessibility.AssertAsync(page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the dashboard in the preview" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "This is a preview" })).ToBeVisibleAsync();
@@ -131,11 +128,5 @@ public sealed class PreviewTests(BrowserFixture browser, PreviewPortal world) : 
     {
         using var opened = await Portal.Http.PostAsJsonAsync("/api/v1/previews", new { revision });
         Assert.True(opened.IsSuccessStatusCode, await opened.Content.ReadAsStringAsync());
-    }
-
-    private static async Task AccessibleAsync(IPage page)
-    {
-        var found = await page.RunAxe(Wcag);
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
     }
 }

@@ -46,6 +46,7 @@ internal static class RightsTable
         ["GET /schemas/tenant.schema.json"] = (Need.Nothing, "/schemas/tenant.schema.json"),
         ["GET /schemas/template.schema.json"] = (Need.Nothing, "/schemas/template.schema.json"),
         ["GET /schemas/dashboard.schema.json"] = (Need.Nothing, "/schemas/dashboard.schema.json"),
+        ["GET /schemas/lint.schema.json"] = (Need.Nothing, "/schemas/lint.schema.json"),
         ["POST /webhooks/github"] = (Need.Signature, "/webhooks/github"),
         ["POST /webhooks/gitlab"] = (Need.Signature, "/webhooks/gitlab"),
         ["POST /webhooks/gitea"] = (Need.Signature, "/webhooks/gitea"),
