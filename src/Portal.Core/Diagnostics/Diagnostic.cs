@@ -38,6 +38,9 @@ public sealed record Diagnostic(string Code, Severity Severity, string Message, 
     /// <summary>What to do about it; null where the message says it all.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>For editors only, in the portal and at a terminal: a backend's own words, which may quote telemetry. Never told to a forge.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The line of rendered YAML that is wrong, where the mistake shows only after rendering; else null.</summary>
     public string? RenderedLine { get; init; }
 

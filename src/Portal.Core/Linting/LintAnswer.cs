@@ -9,6 +9,10 @@ public enum LintState
     Answered,
     /// <summary>The backend does not accept it, or cannot evaluate it.</summary>
     Refused,
+    /// <summary>More came than is read.</summary>
+    TooMuch,
+    /// <summary>With the variables' defaults there is nothing that could be sent.</summary>
+    Unasked,
     /// <summary>It was not answered in time.</summary>
     TimedOut,
     /// <summary>The backend cannot be asked.</summary>
@@ -32,6 +36,9 @@ public sealed record LintAnswer(LintState State)
     /// <summary>What the backend has read; null where it does not tell.</summary>
     public QueryCost? Cost { get; init; }
 
-    /// <summary>Why it was not answered, for editors; null where it was.</summary>
+    /// <summary>Why it was not answered, for anybody: no query, no telemetry; null where it was.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The backend's own words on it, for editors; or null.</summary>
+    public string? Detail { get; init; }
 }

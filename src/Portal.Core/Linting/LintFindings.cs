@@ -36,11 +36,11 @@ internal static class LintFindings
 
     private static IEnumerable<Diagnostic> Check(LintRule rule, IReadOnlyList<LintedQuery> queries, LintThresholds limits) => rule switch
     {
-        LintRule.Refused => queries.Where(query => query.Answer.State == LintState.Refused).GroupBy(query => Shorten(query.Answer.Error ?? ""))
+        LintRule.Refused => queries.Where(query => query.Answer.State == LintState.Refused).GroupBy(query => query.Answer.Error)
             .Select(same => Finding(DiagnosticCodes.LintRefused, [.. same], $"cannot be answered. {same.Key}", "Try the query on the backend, and mend it.")),
         LintRule.NoData => NoData(queries),
-        LintRule.TooManySeries => Beyond(queries, query => query.Answer.Results, limits.Series, (worst, _) =>
-            (DiagnosticCodes.LintTooManySeries, Text($"yields {worst:N0} series; more than {limits.Series:N0} are hard to read."), "Aggregate by fewer labels, or take the topk().")),
+        LintRule.TooManySeries => Beyond(queries, query => query.Answer.State == LintState.TooMuch ? double.MaxValue : query.Answer.Results, limits.Series, (worst, query) =>
+            (DiagnosticCodes.LintTooManySeries, query.Answer.State == LintState.TooMuch ? $"yields too much. {query.Answer.Error}" : Text($"yields {worst:N0} series; more than {limits.Series:N0} are hard to read."), "Aggregate by fewer labels, or take the topk().")),
         LintRule.Slow => Beyond(queries, query => query.Answer.State == LintState.TimedOut ? double.MaxValue : query.Answer.Duration.TotalMilliseconds, limits.Duration.TotalMilliseconds, (worst, query) =>
             (DiagnosticCodes.LintSlow, query.Answer.State == LintState.TimedOut ? $"was not answered. {query.Answer.Error}" : Text($"takes {worst / 1000:0.#} s."), "Narrow it, or record what it asks for with a rule.")),
         LintRule.Samples =>
@@ -97,6 +97,11 @@ internal static class LintFindings
                 Remedy = "This keeps nothing from going live.",
             };
         }
+        foreach (var unasked in queries.Where(query => query.Answer.State == LintState.Unasked).GroupBy(query => (query.Site, query.Answer.Error)))
+        {
+            var site = unasked.Key.Site;
+            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"Not tried with the variables' defaults: {site}. {unasked.Key.Error}", site.Location) { Binding = unasked.First().Binding.ToString(), Occurrences = unasked.Count(), Detail = Shorten(unasked.First().Answer.Detail) };
+        }
         var (late, many) = (queries.Count(query => query.Answer.State == LintState.OutOfTime), queries.Count(query => query.Answer.State == LintState.LeftOut));
         if (late > 0 || dashboardsLeft > 0)
         {
@@ -112,7 +117,7 @@ internal static class LintFindings
     private static Diagnostic Finding(string code, List<LintedQuery> queries, string text, string remedy)
     {
         var site = queries[0].Site.ToString();
-        return new Diagnostic(code, Severity.Warning, $"{char.ToUpperInvariant(site[0])}{site[1..]} {text}", queries[0].Site.Location) { Binding = queries[0].Binding.ToString(), Occurrences = queries.Count, Remedy = remedy };
+        return new Diagnostic(code, Severity.Warning, $"{char.ToUpperInvariant(site[0])}{site[1..]} {text}", queries[0].Site.Location) { Binding = queries[0].Binding.ToString(), Occurrences = queries.Count, Remedy = remedy, Detail = Shorten(queries[0].Answer.Detail) };
     }
 
     private static string Names(List<LintedQuery> queries)
@@ -121,7 +126,7 @@ internal static class LintFindings
         return queries.Count > MostNames ? Text($"{names} and {queries.Count - MostNames:N0} more") : names;
     }
 
-    private static string Shorten(string text) => text.Length <= LongestError ? text : text[..LongestError] + "…";
+    private static string? Shorten(string? text) => text is { Length: > LongestError } ? text[..LongestError] + "…" : text;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,10 +8,11 @@ using Portal.Core.Yaml;
 namespace Portal.Core.Linting;
 
 /// <summary>A query of a dashboard, worked out as far as it can be.</summary>
-/// <param name="Panel">The panel; null for a variable.</param>
-/// <param name="Name">Its <c>refId</c>, or the variable's name.</param>
+/// <param name="Place">What it belongs to.</param>
+/// <param name="Owner">The panel; one made up for an annotation or a variable.</param>
+/// <param name="RefId">Which query of it.</param>
 /// <param name="Mark">Where it is written in the rendered YAML.</param>
-internal sealed record LintPlan(Panel? Panel, string Name, YamlMark Mark)
+internal sealed record LintPlan(LintPlace Place, Panel Owner, string RefId, YamlMark Mark)
 {
     /// <summary>The question; null where there is none.</summary>
     public LintQuestion? Question { get; init; }
@@ -44,33 +45,38 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
         return
         [
             .. resolved.Where(resolution => resolution.Variable.Error is not null).Select(resolution => Failed(resolution.Variable)),
-            .. dashboard.Panels.SelectMany(panel => panel.Queries.Select(query => Of(context, panel, query, resolved, variables))),
+            .. dashboard.Panels.SelectMany(panel => panel.Queries.Select(query => Of(context, LintPlace.Panel, panel, query, resolved, variables))),
+            // As a table's: lines and numbers will do.
+            .. dashboard.Annotations.Select(annotation => Of(context, LintPlace.Annotation, Made(annotation.Name), annotation.Query, resolved, variables)),
             .. dashboard.Panels.Where(panel => panel is { Kind: PanelKind.Traces, Traces: not null }).Select(panel => Of(context, panel, resolved, variables)),
         ];
     }
 
-    /// <summary>What an expected failure means for a query.</summary>
-    public static LintAnswer Failure(QueryError error) => new(error.Kind switch
+    /// <summary>What an expected failure of a query that was sent means.</summary>
+    public static LintAnswer Failure(QueryError error) => new(error switch
     {
-        QueryErrorKind.BadData or QueryErrorKind.Execution => LintState.Refused,
-        QueryErrorKind.Timeout => LintState.TimedOut,
+        { Cause: QueryErrorCause.Query, Kind: QueryErrorKind.BadData or QueryErrorKind.Execution } => LintState.Refused,
+        { Cause: QueryErrorCause.Size } => LintState.TooMuch,
+        { Kind: QueryErrorKind.Timeout } => LintState.TimedOut,
         _ => LintState.Unreachable,
     })
-    { Error = error.Detail is null ? error.Message : $"{error.Message.TrimEnd('.')}: {error.Detail}" };
+    { Error = error.Message, Detail = error.Detail };
 
     private static LintPlan Failed(ResolvedVariable resolved) =>
-        new(null, resolved.Variable.Name, resolved.Variable.Mark) { Answer = Failure(resolved.Error!), Text = resolved.Variable.Query ?? "" };
+        new(LintPlace.Variable, Made(resolved.Variable.Name), "", resolved.Variable.Mark) { Answer = new LintAnswer(LintState.Unreachable) { Error = resolved.Error!.Message }, Text = resolved.Variable.Query ?? "" };
 
-    private LintPlan Of(QueryContext context, Panel panel, PanelQuery query, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
+    private static Panel Made(string name) => new() { Id = name, Kind = PanelKind.Table, Grid = default };
+
+    private LintPlan Of(QueryContext context, LintPlace place, Panel panel, PanelQuery query, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
     {
         var planned = QueryPlanner.Plan(context, panel.Kind, query, variables);
-        var plan = new LintPlan(panel, query.RefId, query.Mark) { Text = query.Expr };
+        var plan = new LintPlan(place, panel, query.RefId, query.Mark) { Text = query.Expr };
         return planned.Scoped is { } scoped ? plan with { Question = questions.Of(context, planned, scoped) } : plan with { Answer = Unasked(VariableGraph.Names(query.Expr).Concat(VariableGraph.Names(query.Interval)), resolved, planned.Error!) };
     }
 
     private LintPlan Of(QueryContext context, Panel panel, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
     {
-        var plan = new LintPlan(panel, "A", panel.Mark) { Text = string.Join('\n', panel.Traces!.Texts) };
+        var plan = new LintPlan(LintPlace.Panel, panel, "A", panel.Mark) { Text = string.Join('\n', panel.Traces!.Texts) };
         try
         {
             var (source, error) = TraceSource.Find(context.Scope, context.Environment, panel.Traces.Datasource);
@@ -92,6 +98,6 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
         var needed = resolved.Where(resolution => named.Contains(resolution.Variable.Variable.Name)).ToList();
         return needed.FirstOrDefault(resolution => resolution.Variable.Error is not null) is { } failed ? new LintAnswer(LintState.Unreachable) { Error = failed.Variable.Error!.Message }
             : needed.Any(resolution => resolution.Value.Chosen.All(option => option.Value.Length == 0) && resolution.Value.AllRegex is null) ? new LintAnswer(LintState.Answered)
-            : Failure(error);
+            : new LintAnswer(LintState.Unasked) { Error = error.Message, Detail = error.Detail };
     }
 }

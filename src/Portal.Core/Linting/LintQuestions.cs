@@ -1,5 +1,6 @@
 using Portal.Core.Queries;
 using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
@@ -11,7 +12,8 @@ namespace Portal.Core.Linting;
 /// <param name="Scope">Whose it is.</param>
 /// <param name="Datasource">Where it goes.</param>
 /// <param name="Ask">Asks it once.</param>
-internal sealed record LintQuestion(QueryKey Key, Scope Scope, Datasource Datasource, Func<CancellationToken, Task<LintAnswer>> Ask);
+/// <param name="Probe">Asks something that every backend of that kind answers: one that does not is broken, and what it says of queries is not to be believed.</param>
+internal sealed record LintQuestion(QueryKey Key, Scope Scope, Datasource Datasource, Func<CancellationToken, Task<LintAnswer>> Ask, Func<CancellationToken, Task<LintAnswer>> Probe);
 
 /// <summary>Makes questions of planned queries. They go the way of panels' queries, through <see cref="QueryTraffic"/> and <see cref="AnswerGuard"/>, but are never answered from memory and leave nothing there.</summary>
 internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, TraceQueries traces, BackendQuestions questions)
@@ -47,6 +49,10 @@ internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, 
         {
             var found = await traces.SearchAsync(source with { Fresh = true }, search, token);
             return new LintAnswer(LintState.Answered) { Results = found.Value.Count, Duration = found.Duration };
+        }, async token =>
+        {
+            await traces.ServicesAsync(source with { Fresh = true }, new TimeRange(search.StartNs / LineWindow.NsPerMs, search.EndNs / LineWindow.NsPerMs), token);
+            return new LintAnswer(LintState.Answered);
         });
     }
 
@@ -57,5 +63,21 @@ internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, 
             var delivery = await questions.AskAsync(context with { Fresh = true }, query, key, TimeSpan.Zero, send, _ => 0, token);
             var (results, cost) = read(delivery.Answer);
             return new LintAnswer(LintState.Answered) { Results = results, Duration = delivery.Duration, Cost = cost };
-        });
+        }, token => ProbeAsync(context, query.Datasource, token));
+
+    private async Task<LintAnswer> ProbeAsync(QueryContext context, Datasource datasource, CancellationToken cancellation)
+    {
+        var fresh = context with { Fresh = true };
+        if (datasource.Kind == DatasourceKind.Loki)
+        {
+            var streams = QueryScoper.Streams(context.Scope, context.Environment, datasource, null).OrThrow();
+            await questions.AskAsync(fresh, streams, QueryKey.Of(streams, "lint probe", context.Range.FromMs, context.Range.ToMs), TimeSpan.Zero, token => logs.LabelNamesAsync(streams, context.Range.FromMs, context.Range.ToMs, token), _ => 0, cancellation);
+        }
+        else
+        {
+            var one = QueryScoper.PromQL(context.Scope, context.Environment, datasource, "vector(1)").OrThrow();
+            await questions.AskAsync(fresh, one, QueryKey.Of(one, "lint probe", context.Range.ToMs, context.Range.ToMs), TimeSpan.Zero, token => metrics.QueryAsync(one, "", context.Range.ToMs, token), _ => 0, cancellation);
+        }
+        return new LintAnswer(LintState.Answered);
+    }
 }

@@ -4,14 +4,26 @@ using Portal.Core.Queries;
 
 namespace Portal.Core.Linting;
 
+/// <summary>What a query belongs to.</summary>
+public enum LintPlace
+{
+    /// <summary>A panel.</summary>
+    Panel,
+    /// <summary>An annotation.</summary>
+    Annotation,
+    /// <summary>A variable.</summary>
+    Variable,
+}
+
 /// <summary>Where an author has written a query.</summary>
 /// <param name="Location">The file and line.</param>
-/// <param name="Panel">The panel's id; empty for a variable's.</param>
-/// <param name="Name">The query's <c>refId</c>, or the variable's name.</param>
-public sealed record LintSite(SourceLocation Location, string Panel, string Name)
+/// <param name="Place">What it belongs to.</param>
+/// <param name="Owner">The panel's id, or the annotation's or variable's name.</param>
+/// <param name="RefId">Which query of it.</param>
+public sealed record LintSite(SourceLocation Location, LintPlace Place, string Owner, string RefId)
 {
     /// <summary>Such as <c>query A of panel 'cpu'</c>.</summary>
-    public override string ToString() => Panel.Length > 0 ? $"query {Name} of panel '{Panel}'" : $"the query of variable '{Name}'";
+    public override string ToString() => Place == LintPlace.Panel ? $"query {RefId} of panel '{Owner}'" : $"the query of {Place.ToString().ToLowerInvariant()} '{Owner}'";
 }
 
 /// <summary>A query of a dashboard that was tried, or was to be.</summary>
@@ -51,6 +63,9 @@ public sealed record LintReport
     /// <summary>Whether anything was tried or was to be.</summary>
     public bool IsEmpty => Queries.Count == 0 && Diagnostics.Count == 0 && DashboardsLeft == 0;
 
+    /// <summary>Whether something was to be tried, and no backend has said anything to it.</summary>
+    public bool IsUnanswered => (Queries.Count > 0 || DashboardsLeft > 0) && Count(LintState.Answered, LintState.Refused, LintState.TooMuch, LintState.TimedOut) == 0;
+
     /// <summary>How many queries came to that.</summary>
     public int Count(params ReadOnlySpan<LintState> states)
     {
@@ -67,7 +82,7 @@ public sealed record LintReport
     {
         get
         {
-            var left = Count(LintState.OutOfTime, LintState.LeftOut, LintState.Unreachable);
+            var left = Count(LintState.OutOfTime, LintState.LeftOut, LintState.Unreachable, LintState.Unasked);
             var (before, after) = Samples();
             return string.Create(CultureInfo.InvariantCulture, $"{Number(Queries.Count - left, "query", "queries")} of {Number(Dashboards, "dashboard", "dashboards")} tried: ")
                 + $"{Number(Diagnostics.Count(d => d.Severity == Severity.Error), "error", "errors")}, {Number(Diagnostics.Count(d => d.Severity == Severity.Warning), "warning", "warnings")}."

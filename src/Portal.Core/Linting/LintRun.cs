@@ -121,12 +121,28 @@ internal sealed class LintRun : IDisposable
         }
         catch (QueryException e)
         {
-            if (e.Error.Kind is QueryErrorKind.Unavailable or QueryErrorKind.Forbidden or QueryErrorKind.NotFound)
+            if (e.Error is { Cause: not QueryErrorCause.Queue, Kind: QueryErrorKind.Unavailable or QueryErrorKind.Forbidden or QueryErrorKind.NotFound })
             {
                 source.Silent = e.Error.Message;
             }
-            return LintPlans.Failure(e.Error);
+            var failure = LintPlans.Failure(e.Error);
+            return failure.State == LintState.Unreachable || source.Answered || await IsSoundAsync(question, source) ? failure
+                : new LintAnswer(LintState.Unreachable) { Error = e.Error.Message, Detail = e.Error.Detail };
         }
+    }
+
+    /// <summary>Whether a backend that has answered no query yet answers what every one does.</summary>
+    private async Task<bool> IsSoundAsync(LintQuestion question, Source source)
+    {
+        try
+        {
+            source.Answered |= await WithinAsync(question.Probe) is not null;
+        }
+        catch (QueryException)
+        {
+            // It is broken, or somebody on the way answers in its place.
+        }
+        return source.Answered;
     }
 
     /// <summary>What is known of a datasource of an environment.</summary>

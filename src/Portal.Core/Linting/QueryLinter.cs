@@ -57,7 +57,7 @@ public sealed class QueryLinter(IMetricsBackend metrics, ILogsBackend logs, Trac
                 found.Add((index, query));
             }
         });
-        IReadOnlyList<LintedQuery> queries = [.. found.OrderBy(one => one.Index).ThenBy(one => one.Query.Site.Location).ThenBy(one => one.Query.Site.Name, StringComparer.Ordinal).Select(one => one.Query)];
+        IReadOnlyList<LintedQuery> queries = [.. found.OrderBy(one => one.Index).ThenBy(one => one.Query.Site.Location).ThenBy(one => one.Query.Site.RefId, StringComparer.Ordinal).Select(one => one.Query)];
         return new LintReport
         {
             Queries = queries,
@@ -98,17 +98,17 @@ public sealed class QueryLinter(IMetricsBackend metrics, ILogsBackend logs, Trac
     private static async Task<Looked> AskAsync(LintRun run, BindingKey key, RenderedYaml yaml, IReadOnlyList<LintPlan> plans, IReadOnlyList<LintPlan> older, IReadOnlyList<(Panel? Before, Panel? After)> panels)
     {
         var asked = older.Where(plan => plan.Question is not null).Select(plan => plan.Question!.Key).ToHashSet();
-        var known = older.Where(plan => plan.Question is null).Select(plan => (plan.Panel is null, plan.Text)).ToHashSet();
-        var news = plans.Where(plan => plan.Question is { } question ? !asked.Contains(question.Key) : !known.Contains((plan.Panel is null, plan.Text))).ToList();
+        var known = older.Where(plan => plan.Question is null).Select(plan => (plan.Place, plan.Text)).ToHashSet();
+        var news = plans.Where(plan => plan.Question is { } question ? !asked.Contains(question.Key) : !known.Contains((plan.Place, plan.Text))).ToList();
         var now = plans.Where(plan => plan.Question is not null).Select(plan => plan.Question!.Key).ToHashSet();
         var queries = await Task.WhenAll(news.Select(async plan =>
         {
-            var was = panels.FirstOrDefault(pair => pair.After is { } panel && panel == plan.Panel).Before;
+            var was = plan.Place == LintPlace.Panel ? panels.FirstOrDefault(pair => pair.After is { } panel && panel == plan.Owner).Before : null;
             // What is still asked elsewhere has not been replaced.
-            var replaced = was is null ? null : older.FirstOrDefault(other => other.Panel == was && other.Name == plan.Name && other.Question is { } question && !now.Contains(question.Key));
+            var replaced = older.FirstOrDefault(other => other.Place == plan.Place && other.RefId == plan.RefId && (plan.Place == LintPlace.Panel ? other.Owner == was : other.Owner.Id == plan.Owner.Id) && other.Question is { } question && !now.Contains(question.Key));
             var answer = plan.Answer ?? await run.AskAsync(plan.Question!);
             var before = replaced is not null && answer.State == LintState.Answered ? await run.AskAsync(replaced.Question!) : null;
-            return new LintedQuery(key, new LintSite(yaml.Locate(plan.Mark), plan.Panel?.Id ?? "", plan.Name), answer, before);
+            return new LintedQuery(key, new LintSite(yaml.Locate(plan.Mark), plan.Place, plan.Owner.Id, plan.RefId), answer, before);
         }));
         return new Looked(queries, plans.Count - news.Count, IsSame: false);
     }

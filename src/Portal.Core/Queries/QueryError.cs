@@ -21,12 +21,29 @@ public enum QueryErrorKind
     Forbidden,
 }
 
+/// <summary>What an expected failure lies in, as far as that is known.</summary>
+public enum QueryErrorCause
+{
+    /// <summary>Anything: the way to the backend, the backend, what was asked.</summary>
+    Unknown,
+    /// <summary>The query: the backend says so in its API's own words.</summary>
+    Query,
+    /// <summary>The size of the answer: it was not read to its end.</summary>
+    Size,
+    /// <summary>The portal's own queue: the backend was not asked.</summary>
+    Queue,
+}
+
 /// <summary>An expected failure. The message may be shown to anyone who may see the panel: no address, no secret, no query text.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Remedy">What to do, or null.</param>
 /// <param name="Detail">For editors only: the backend's own words, which may quote the query. Or null.</param>
-public sealed record QueryError(QueryErrorKind Kind, string Message, string? Remedy = null, string? Detail = null);
+public sealed record QueryError(QueryErrorKind Kind, string Message, string? Remedy = null, string? Detail = null)
+{
+    /// <summary>What it lies in.</summary>
+    public QueryErrorCause Cause { get; init; }
+}
 
 /// <summary>Carries a <see cref="QueryError"/> up to the place that maps it to a panel's state or to ProblemDetails.</summary>
 public class QueryException(QueryError error, Exception? inner = null) : Exception(error.Message, inner)

@@ -40,16 +40,17 @@ internal sealed record DashboardRow(
 /// <param name="Line">From 1; 0 for the file as a whole.</param>
 /// <param name="Column">From 1; 0 for the line as a whole.</param>
 /// <param name="Remedy">What to do about it.</param>
+/// <param name="Detail">A backend's own words.</param>
 /// <param name="RenderedLine">The line of rendered YAML that is wrong.</param>
 /// <param name="RenderedLineNumber">Its number.</param>
 /// <param name="Binding">The first binding that shows it.</param>
 /// <param name="Occurrences">How many bindings show it.</param>
 internal sealed record DiagnosticAnswer(
-    string Code, string Severity, string Message, string File, int Line, int Column, string? Remedy, string? RenderedLine, int? RenderedLineNumber, string? Binding, int Occurrences)
+    string Code, string Severity, string Message, string File, int Line, int Column, string? Remedy, string? Detail, string? RenderedLine, int? RenderedLineNumber, string? Binding, int Occurrences)
 {
     /// <summary>The diagnostic as the API tells it.</summary>
     public static DiagnosticAnswer From(Core.Diagnostics.Diagnostic d) => new(
-        d.Code, d.Severity.ToString().ToLowerInvariant(), d.Message, d.Location.File, d.Location.Line, d.Location.Column, d.Remedy, d.RenderedLine,
+        d.Code, d.Severity.ToString().ToLowerInvariant(), d.Message, d.Location.File, d.Location.Line, d.Location.Column, d.Remedy, d.Detail, d.RenderedLine,
         d.RenderedLineNumber == 0 ? null : d.RenderedLineNumber, d.Binding, d.Occurrences);
 }
 

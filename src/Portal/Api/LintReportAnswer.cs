@@ -26,22 +26,27 @@ internal sealed record LintReportAnswer(
 /// <param name="Dashboard">The dashboard, such as <c>acme/prod/checkout service-overview</c>.</param>
 /// <param name="File">Where the query is written.</param>
 /// <param name="Line">The line, from 1.</param>
-/// <param name="Panel">The panel's id; null for a variable's query.</param>
-/// <param name="Name">The query's refId, or the variable's name.</param>
-/// <param name="State"><c>answered</c>, <c>refused</c>, <c>timedOut</c>, <c>unreachable</c>, <c>outOfTime</c> or <c>leftOut</c>.</param>
+/// <param name="Place"><c>panel</c>, <c>annotation</c> or <c>variable</c>.</param>
+/// <param name="Owner">The panel's id, or the annotation's or variable's name.</param>
+/// <param name="RefId">Which query of it.</param>
+/// <param name="State"><c>answered</c>, <c>refused</c>, <c>tooMuch</c>, <c>unasked</c>, <c>timedOut</c>, <c>unreachable</c>, <c>outOfTime</c> or <c>leftOut</c>.</param>
 /// <param name="Results">Series, streams or traces that came.</param>
 /// <param name="DurationMs">From sending to the last byte.</param>
 /// <param name="Cost">What the backend has read; null where it does not tell.</param>
 /// <param name="CostBefore">What the query that stood there before reads; null where none did, or it asked the same.</param>
 /// <param name="Error">Why it was not answered.</param>
+/// <param name="Detail">The backend's own words.</param>
 internal sealed record LintedQueryAnswer(
-    string Dashboard, string File, int Line, string? Panel, string Name, string State, int Results, double DurationMs, CostAnswer? Cost, CostAnswer? CostBefore, string? Error)
+    string Dashboard, string File, int Line, string Place, string Owner, string RefId, string State, int Results, double DurationMs, CostAnswer? Cost, CostAnswer? CostBefore, string? Error, string? Detail)
 {
     /// <summary>The query as the API tells it.</summary>
     public static LintedQueryAnswer From(LintedQuery query) => new(
-        query.Binding.ToString(), query.Site.Location.File, query.Site.Location.Line, query.Site.Panel.Length > 0 ? query.Site.Panel : null, query.Site.Name,
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(query.Answer.State.ToString()), query.Answer.Results, query.Answer.Duration.TotalMilliseconds,
-        CostAnswer.From(query.Answer), CostAnswer.From(query.Before), query.Answer.Error);
+        query.Binding.ToString(), query.Site.Location.File, query.Site.Location.Line, Name(query.Site.Place), query.Site.Owner, query.Site.RefId,
+        Name(query.Answer.State), query.Answer.Results, query.Answer.Duration.TotalMilliseconds,
+        CostAnswer.From(query.Answer), CostAnswer.From(query.Before), query.Answer.Error, query.Answer.Detail);
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
 /// <summary>What a backend has read to answer a query.</summary>

@@ -55,7 +55,7 @@ internal static class BackendFailures
         new(QueryErrorKind.Internal, "The backend's answer is not what its API should send.", "Check that the datasource's 'url' is the API's address and not that of a page or a login.");
 
     /// <summary>The answer has more bytes than are read.</summary>
-    public static QueryError TooLarge(int maxBytes) => new(QueryErrorKind.Execution, $"The backend's answer is larger than {maxBytes / 1024:N0} KiB.", "Narrow the query, or aggregate it.");
+    public static QueryError TooLarge(int maxBytes) => new(QueryErrorKind.Execution, $"The backend's answer is larger than {maxBytes / 1024:N0} KiB.", "Narrow the query, or aggregate it.") { Cause = QueryErrorCause.Size };
 
     private static QueryError TooSlow(TimeSpan timeout) =>
         new(QueryErrorKind.Timeout, $"The backend did not answer within {timeout.TotalSeconds:0.#} s.", "Choose a shorter range, simplify the query, or raise the datasource's 'timeout'.");

@@ -32,6 +32,10 @@ internal static class DiagnosticText
         {
             yield return $"in: {Printable.Text(binding)}{(diagnostic.Occurrences > 1 ? $" and {diagnostic.Occurrences - 1} more" : "")}";
         }
+        if (diagnostic.Detail is { } detail)
+        {
+            yield return $"the backend says: {Printable.Text(detail)}";
+        }
         if (diagnostic.Remedy is { } remedy)
         {
             yield return $"remedy: {Printable.Text(remedy)}";

@@ -52,7 +52,7 @@ internal static class LintCommand
             var report = await host.Linter.RunAsync(
                 new LintRequest(after, live, WithTime(live.Lint, parsed.GetValue(longest)), scope => services.GetValueOrDefault(scope) ?? []) { Before = known, Include = Means }, cancellation);
             await WriteAsync(console.Out, parsed.GetRequiredValue(format), report, after.Revision, host.Prefix);
-            return report.Blocks ? 1 : report.Queries.Count > 0 && report.Count(LintState.Unreachable) == report.Queries.Count ? 2 : 0;
+            return report.Blocks ? 1 : report.IsUnanswered ? 2 : 0;
         });
         return command;
     }
@@ -136,7 +136,7 @@ internal static class LintCommand
     {
         "json" => JsonSerializer.Serialize(LintReportAnswer.From(report), ReportFormat.Indented) + "\n",
         "markdown" => LintMarkdown.Of(report),
-        "github" => GitHubAnnotations.Format(new Report(revision, prefix, report.Dashboards, report.Diagnostics)),
+        "github" => GitHubAnnotations.Format(new Report(revision, prefix, report.Dashboards, [.. report.Diagnostics.Select(diagnostic => diagnostic with { Detail = null })])),
         _ => DiagnosticText.Format(report.Diagnostics) + Dearest(report) + report.Summary + "\n",
     });
 }

@@ -5,7 +5,7 @@ using Portal.Core.Diagnostics;
 
 namespace Portal.Data;
 
-/// <summary>Remembers what trying the queries of a revision has found, so that replicas come to the same decision: whoever is first decides for all.</summary>
+/// <summary>Remembers what trying the queries of a revision has found, so that replicas come to the same decision: whoever is first to find it good decides for all, and a refusal counts until somebody tries again.</summary>
 /// <param name="database">The database.</param>
 internal sealed class LintStore(PortalDatabase database)
 {
@@ -21,16 +21,19 @@ internal sealed class LintStore(PortalDatabase database)
         return found is null ? null : JsonSerializer.Deserialize<List<Diagnostic>>(found) ?? [];
     }
 
-    /// <summary>Stores what was found, unless somebody else was faster.</summary>
-    /// <returns>What counts: what was stored first.</returns>
+    /// <summary>Stores what was found, unless somebody else was faster and found nothing that refuses the revision.</summary>
+    /// <returns>What counts.</returns>
     public async Task<IReadOnlyList<Diagnostic>> KeepAsync(RevisionId revision, RevisionId before, IReadOnlyList<Diagnostic> found, CancellationToken cancellation)
     {
-        await using (var context = database.Open())
+        if (await FindAsync(revision, before, cancellation) is { } known && !known.HasErrors())
         {
-            var text = JsonSerializer.Serialize(found.Take(Most)).Replace("\\u0000", "");
-            await context.Revisions.Where(row => row.Id == revision.Value && (row.LintBefore == null || row.LintBefore != before.Value))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Lint, text).SetProperty(row => row.LintBefore, before.Value), cancellation);
+            return known;
         }
-        return await FindAsync(revision, before, cancellation) ?? found;
+        // The errors first: they are the decision.
+        var text = JsonSerializer.Serialize(found.OrderByDescending(diagnostic => diagnostic.Severity).Take(Most)).Replace("\\u0000", "");
+        await using var context = database.Open();
+        await context.Revisions.Where(row => row.Id == revision.Value)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Lint, text).SetProperty(row => row.LintBefore, before.Value), cancellation);
+        return found;
     }
 }

@@ -10,7 +10,7 @@ internal static class StatusOf
     public static StatusReport Commit(RevisionId revision, CommitVerdict verdict, string summary, IReadOnlyList<Diagnostic> diagnostics, string? link) => new(revision.Value, verdict, ReportText.Shorten(summary, ReportText.MostSummary))
     {
         Link = link,
-        Diagnostics = ReportText.Worst(diagnostics, ReportText.MostAnnotations),
+        Diagnostics = [.. ReportText.Worst(diagnostics, ReportText.MostAnnotations).Select(diagnostic => diagnostic with { Detail = null })],
         Details = ReportText.Bound($"{summary}\n\n{ReportText.Table(diagnostics)}", ReportText.MostComment),
     };
 }

@@ -12,8 +12,11 @@ namespace Portal.Git;
 internal sealed partial class CommitFollower(
     ContentRepository repository, Judge judge, LiveLine line, RevisionStore store, IOptions<RemoteOptions> remote, TimeProvider time, ILogger<CommitFollower> logger, PushLint? lint = null)
 {
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookMeanwhile = TimeSpan.FromMilliseconds(500);
+
     private Verdict? _verdict;
-    private (Verdict Judged, RevisionId Live, Verdict Linted)? _linted;
+    private (Verdict Judged, RevisionId Live, Verdict Linted, long At)? _linted;
     private (long Number, DateTimeOffset? Fetch)? _notAdopted;
     private (RevisionId Head, bool? Pinned)? _acted;
     private long _fetchedFor;
@@ -79,10 +82,17 @@ internal sealed partial class CommitFollower(
             var waiting = new WaitingRevision(tree.Revision, rewritten) { Message = tree.Message, Author = tree.Author, Time = tree.Time };
             return (state with { Refused = null, Waiting = waiting, Notices = notices }, verdict);
         }
-        verdict = await LintAsync(verdict, state.Live, position, cancellation);
+        var judged = verdict;
+        if (await LintAsync(judged, state.Live, position, cancellation) is not { } linted)
+        {
+            // What is live has changed meanwhile: that comes first.
+            return (state, judged);
+        }
+        verdict = linted;
         if (verdict.Result.Snapshot is not { } snapshot)
         {
-            _acted = (tree.Revision, line.Latest?.Pinned);
+            // What only its queries keep out is looked at again.
+            _acted = judged.Result.Snapshot is null ? (tree.Revision, line.Latest?.Pinned) : _acted;
             return (state.Refused?.Revision == tree.Revision ? state : state with { Refused = Refuse(verdict), Waiting = null, Notices = notices }, verdict);
         }
         await KeepAsync(tree, cancellation);
@@ -97,8 +107,11 @@ internal sealed partial class CommitFollower(
         return (added ? new CatalogState(snapshot, line.Latest, null, null, notices) : state, verdict);
     }
 
-    /// <summary>The verdict on what would go live, with what its queries are worth; once for each revision that it would follow.</summary>
-    private async Task<Verdict> LintAsync(Verdict verdict, CatalogSnapshot? live, HeadPosition position, CancellationToken cancellation)
+    /// <summary>
+    /// The verdict on what would go live, with what its queries are worth; null where what is live has changed meanwhile. It is found once for each revision that it would follow;
+    /// what refuses it is found anew from time to time, for a backend may have been at fault.
+    /// </summary>
+    private async Task<Verdict?> LintAsync(Verdict verdict, CatalogSnapshot? live, HeadPosition position, CancellationToken cancellation)
     {
         if (lint is null || verdict.Result.Snapshot is not { } snapshot)
         {
@@ -108,11 +121,35 @@ internal sealed partial class CommitFollower(
         {
             return verdict with { Result = verdict.Result with { Snapshot = await RememberAsync(snapshot, cancellation) } };
         }
-        if (_linted is not { } known || !ReferenceEquals(known.Judged, verdict) || known.Live != live.Revision)
+        if (_linted is { } known && ReferenceEquals(known.Judged, verdict) && known.Live == live.Revision && (known.Linted.Result.Snapshot is not null || time.GetElapsedTime(known.At) < TryAgain))
         {
-            _linted = known = (verdict, live.Revision, verdict with { Result = await lint.CheckAsync(verdict.Result, live, cancellation) });
+            return known.Linted;
         }
-        return known.Linted;
+        if (await LintAsync(verdict.Result, live, cancellation) is not { } result)
+        {
+            return null;
+        }
+        _linted = (verdict, live.Revision, verdict with { Result = result }, time.GetTimestamp());
+        return _linted.Value.Linted;
+    }
+
+    // An administrator who holds an earlier revision does not wait for the queries of a newer one.
+    private async Task<LoadResult?> LintAsync(LoadResult result, CatalogSnapshot live, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var latest = line.Latest?.Number;
+        var work = lint!.CheckAsync(result, live, stop.Token);
+        while (await Task.WhenAny(work, Task.Delay(LookMeanwhile, time, cancellation)) != work)
+        {
+            await AskDatabaseAsync(line.RefreshAsync, cancellation);
+            if (line.Latest?.Number != latest)
+            {
+                await stop.CancelAsync();
+                await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return null;
+            }
+        }
+        return await work;
     }
 
     /// <summary>Takes what another replica, an earlier run or a person has made live.</summary>

@@ -11,6 +11,9 @@ namespace Portal.Linting;
 /// </summary>
 internal sealed partial class PushLint(QueryLinter linter, LintStore store, ServiceLists services, ILogger<PushLint> logger)
 {
+    /// <summary>The longest that a push waits, whatever the policy says.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     /// <summary>A good revision that would go live, with what its queries are worth; refused where the policy makes a finding an error.</summary>
     public async Task<LoadResult> CheckAsync(LoadResult result, CatalogSnapshot live, CancellationToken cancellation)
     {
@@ -18,7 +21,9 @@ internal sealed partial class PushLint(QueryLinter linter, LintStore store, Serv
         {
             return result;
         }
-        var found = await TryAsync(token => store.FindAsync(snapshot.Revision, live.Revision, token), cancellation) ?? await LintAsync(snapshot, live, cancellation);
+        var known = await TryAsync(token => store.FindAsync(snapshot.Revision, live.Revision, token), cancellation);
+        // A backend may have been at fault, so what refuses is found anew.
+        var found = known is not null && !known.HasErrors() ? known : await LintAsync(snapshot, live, cancellation);
         IReadOnlyList<Diagnostic> all = [.. result.Diagnostics, .. found];
         return found.HasErrors() ? result with { Snapshot = null, Diagnostics = all } : result with { Snapshot = snapshot.With(found), Diagnostics = all };
     }
@@ -32,7 +37,9 @@ internal sealed partial class PushLint(QueryLinter linter, LintStore store, Serv
 
     private async Task<IReadOnlyList<Diagnostic>> LintAsync(CatalogSnapshot snapshot, CatalogSnapshot live, CancellationToken cancellation)
     {
-        var report = await TryAsync(async token => (LintReport?)await linter.RunAsync(new LintRequest(snapshot, live, live.Lint, services.Get) { Before = live }, token), cancellation) ?? LintReport.Nothing;
+        var limits = live.Lint.Limits;
+        var policy = limits.Time > Longest ? live.Lint with { Limits = limits with { Time = Longest } } : live.Lint;
+        var report = await TryAsync(async token => (LintReport?)await linter.RunAsync(new LintRequest(snapshot, live, policy, services.Get) { Before = live }, token), cancellation) ?? LintReport.Nothing;
         if (!report.IsEmpty)
         {
             LogLinted(snapshot.Revision, report.Summary);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
+using Portal.Core.Diagnostics;
 using Portal.Core.Linting;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
@@ -11,7 +12,7 @@ namespace Portal.Previews;
 /// Tries what a preview asks anew, with the policy, isolation and datasources of what is live. A commit from outside of the repository is not tried until it is approved.
 /// What was found is remembered for a while, so that pages and reports do not ask backends again.
 /// </summary>
-internal sealed class PreviewLint(QueryLinter linter, PreviewBook book, ICatalog catalog, IAccess access, TimeProvider time) : IDisposable
+internal sealed partial class PreviewLint(QueryLinter linter, PreviewBook book, ICatalog catalog, IAccess access, TimeProvider time, ILogger<PreviewLint> logger) : IDisposable
 {
     private const int Most = 32;
     private const int AtOnce = 2;
@@ -50,7 +51,7 @@ internal sealed class PreviewLint(QueryLinter linter, PreviewBook book, ICatalog
     {
         lock (_lock)
         {
-            if (_known.TryGetValue(key, out var known) && !known.Work.IsFaulted && time.GetElapsedTime(known.Begun) < Keep)
+            if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.Begun) < Keep)
             {
                 return known.Work;
             }
@@ -74,9 +75,18 @@ internal sealed class PreviewLint(QueryLinter linter, PreviewBook book, ICatalog
             return await linter.RunAsync(
                 new LintRequest(revisions.After.Snapshot, live, live.Lint, catalog.Services) { Before = revisions.Before.Snapshot, Include = different.Contains }, CancellationToken.None);
         }
+        catch (Exception e)
+        {
+            // The difference and the report are worth having without it.
+            LogFailed(e);
+            return new LintReport { Diagnostics = [new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"The queries were not tried: a mistake of the portal ({e.GetType().Name}); the log tells more.", new SourceLocation("."))] };
+        }
         finally
         {
             _places.Release();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queries of a preview could not be tried")]
+    private partial void LogFailed(Exception exception);
 }

@@ -32,7 +32,7 @@ public sealed class QueryLinterTests
     public async Task A_query_that_the_backend_refuses_blocks_with_its_words_file_and_line()
     {
         _world.Backend.Answer = question => question.Text.StartsWith('a')
-            ? throw new QueryException(new QueryError(QueryErrorKind.Execution, "The backend could not evaluate the query.", Detail: "found duplicate series"))
+            ? throw new QueryException(new QueryError(QueryErrorKind.Execution, "The backend could not evaluate the query.", Detail: "found duplicate series") { Cause = QueryErrorCause.Query })
             : Task.FromResult(LintWorld.Series(1));
 
         var report = await _world.RunAsync(await LintWorld.LoadAsync(Up + "\n  - title: Sum\n    type: stat\n    queries: [{expr: a + b}]"));
@@ -40,9 +40,58 @@ public sealed class QueryLinterTests
         Assert.True(report.Blocks);
         var finding = Assert.Single(report.Diagnostics);
         Assert.Equal(
-            "templates/overview.yaml.sbn:10:22 Error PT601 Query A of panel 'sum' cannot be answered. The backend could not evaluate the query: found duplicate series x4",
+            "templates/overview.yaml.sbn:10:22 Error PT601 Query A of panel 'sum' cannot be answered. The backend could not evaluate the query. x4",
             LintWorld.Describe(report));
-        Assert.Equal("acme/prod overview", finding.Binding);
+        // A backend's words may quote telemetry: they stand apart, where no forge is told them.
+        Assert.Equal(("acme/prod overview", "found duplicate series"), (finding.Binding, finding.Detail));
+    }
+
+    [Fact]
+    public async Task What_a_backend_says_that_answers_nothing_at_all_and_what_only_stands_in_its_way_refuses_no_query()
+    {
+        var cause = QueryErrorCause.Query;
+        _world.Backend.Answer = _ => throw new QueryException(new QueryError(QueryErrorKind.Execution, "The backend could not evaluate the query.") { Cause = cause });
+        var snapshot = await LintWorld.LoadAsync(Up);
+
+        var broken = await _world.RunAsync(snapshot);
+        cause = QueryErrorCause.Unknown;
+        var proxy = await _world.RunAsync(snapshot);
+
+        Assert.All((LintReport[])[broken, proxy], report => Assert.Equal((4, false, true), (report.Count(LintState.Unreachable), report.Blocks, report.IsUnanswered)));
+    }
+
+    [Fact]
+    public async Task A_query_that_is_refused_alone_is_believed_once_its_backend_has_answered_something_else()
+    {
+        _world.Backend.Answer = question => question.Text == "vector(1)" ? Task.FromResult(LintWorld.Series(1))
+            : throw new QueryException(new QueryError(QueryErrorKind.BadData, "The backend does not accept the query.") { Cause = QueryErrorCause.Query });
+
+        Assert.True((await _world.RunAsync(await LintWorld.LoadAsync(Up))).Blocks);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_large_to_be_read_is_too_many_series_and_a_full_queue_silences_no_backend()
+    {
+        _world.Backend.Answer = question => question.Text.StartsWith("large", StringComparison.Ordinal)
+            ? throw new QueryException(new QueryError(QueryErrorKind.Execution, "The backend's answer is larger than 1 KiB.") { Cause = QueryErrorCause.Size })
+            : question.Text.StartsWith("queued", StringComparison.Ordinal)
+            ? throw new QueryException(new QueryError(QueryErrorKind.Unavailable, "Too many queries of this environment are waiting.") { Cause = QueryErrorCause.Queue })
+            : Task.FromResult(LintWorld.Series(1));
+
+        var report = await _world.RunAsync(await LintWorld.LoadAsync("  - {title: P, type: stat, queries: [{expr: queued}, {expr: large}, {expr: fine}]}", "limits: {concurrency: 1, time: 10m}\n"));
+
+        Assert.Equal((4, 4, 4), (report.Count(LintState.Answered), report.Count(LintState.TooMuch), report.Count(LintState.Unreachable)));
+        Assert.Contains("Warning PT603 Query B of panel 'p' yields too much. The backend's answer is larger than 1 KiB. x4", LintWorld.Describe(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_queries_of_annotations_are_tried_too()
+    {
+        _world.Backend.Answer = question => Task.FromResult(LintWorld.Series(question.Text.StartsWith("deployed", StringComparison.Ordinal) ? 0 : 1));
+
+        var report = await _world.RunAsync(await LintWorld.LoadAsync(Up, variables: "annotations: [{name: deploys, expr: deployed}]\n"));
+
+        Assert.Equal("templates/overview.yaml.sbn:6:37 Warning PT602 The query of annotation 'deploys' finds nothing in any of 4 dashboards: acme/prod, acme/dev, nova/prod, nova/dev. x4", LintWorld.Describe(report));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ internal sealed class QueryGate(QueryOptions options, TimeProvider time)
     }
 
     private static QueryException Busy(string message) =>
-        new(new QueryError(QueryErrorKind.Unavailable, message, "Wait a moment, choose a shorter range, or refresh less often."));
+        new(new QueryError(QueryErrorKind.Unavailable, message, "Wait a moment, choose a shorter range, or refresh less often.") { Cause = QueryErrorCause.Queue });
 
     private bool HasPlace(Lane lane) =>
         _total < options.MaxRunning && lane.Running < options.MaxRunningPerDatasource && _running.GetValueOrDefault(lane.Scope.Tenant) < options.MaxRunningPerTenant;

@@ -17,6 +17,8 @@ internal static class LokiErrors
     {
         var words = Words(body).Trim();
         var error = ByWords(words) ?? ByStatus(status);
+        // Without words it is not Loki that speaks, but something on the way to it.
+        error = status == HttpStatusCode.BadRequest && words.Length > 0 && error is { Kind: QueryErrorKind.BadData, Cause: QueryErrorCause.Unknown } ? error with { Cause = QueryErrorCause.Query } : error;
         return words.Length > 0 ? error with { Detail = request.Redactor.Clean(words, request.Query.Datasource.Url) } : error;
     }
 
@@ -38,8 +40,8 @@ internal static class LokiErrors
         bool Says(string text) => words.Contains(text, StringComparison.OrdinalIgnoreCase);
 
         return Says("too many outstanding requests") ? new QueryError(QueryErrorKind.Unavailable, "The backend is asked too often.", "Wait a moment, or refresh less often.")
-            : Says("maximum number of series") || Says("maximum of series") ? new QueryError(QueryErrorKind.Execution, "The query yields more series than the backend allows.", "Aggregate it by fewer labels, or choose fewer values.")
-            : Says("query time range exceeds") || Says("the query would read too many bytes") ? new QueryError(QueryErrorKind.BadData, "The query reads more than the backend allows.", "Choose a shorter range, or narrow the query.")
+            : Says("maximum number of series") || Says("maximum of series") ? new QueryError(QueryErrorKind.Execution, "The query yields more series than the backend allows.", "Aggregate it by fewer labels, or choose fewer values.") { Cause = QueryErrorCause.Size }
+            : Says("query time range exceeds") || Says("the query would read too many bytes") ? new QueryError(QueryErrorKind.BadData, "The query reads more than the backend allows.", "Choose a shorter range, or narrow the query.") { Cause = QueryErrorCause.Query }
             : Says("deadline exceeded") || Says("timed out") ? new QueryError(QueryErrorKind.Timeout, "The query took too long.", "Choose a shorter range, or narrow the query.")
             : Says("context canceled") ? GivenUp()
             : Says("empty ring") ? BackendFailures.Explain(HttpStatusCode.ServiceUnavailable)

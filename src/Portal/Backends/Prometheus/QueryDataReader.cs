@@ -168,7 +168,7 @@ internal sealed class QueryDataReader(string refId, int maxSamples) : TokenReade
         _count += values;
         if (_count > maxSamples)
         {
-            throw new QueryException(new QueryError(QueryErrorKind.Execution, $"The backend's answer holds more than {maxSamples:N0} values.", "Narrow the query, aggregate it, or choose a shorter range."));
+            throw new QueryException(new QueryError(QueryErrorKind.Execution, $"The backend's answer holds more than {maxSamples:N0} values.", "Narrow the query, aggregate it, or choose a shorter range.") { Cause = QueryErrorCause.Size });
         }
     }
 }
