@@ -14,6 +14,7 @@ var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["load"] = LoadBenchmark.RunAsync,
     ["push"] = PushBenchmark.RunAsync,
     ["preview"] = PreviewBenchmark.RunAsync,
+    ["history"] = HistoryBenchmark.RunAsync,
     ["start"] = ServerBenchmark.StartAsync,
     ["save"] = ServerBenchmark.SaveAsync,
     ["panels"] = ServerBenchmark.PanelsAsync,

@@ -25,7 +25,7 @@ export function marksOf(marks, { from, to, timeZone, variables, fresh }) {
 
 /** The marks in a range, each with its annotation's label and colour. */
 export const marksIn = (annotations, from, to) =>
-  annotations.flatMap((a) => a.marks.filter((m) => (m.endMs ?? m.timeMs) >= from && m.timeMs <= to).map((m) => ({ ...m, label: a.label, color: color(a.color) })));
+  annotations.flatMap((a) => a.marks.filter((m) => (m.endMs ?? m.timeMs) >= from && m.timeMs <= to).map((m) => ({ ...m, label: a.label, color: color(a.color) }))).sort((a, b) => a.timeMs - b.timeMs);
 
 /** Marks as shapes of a plot: a dashed line for a moment, a band for what lasts. */
 export const shapesOf = (marks, from, to) => marks.flatMap((m) => {

@@ -62,9 +62,12 @@ internal static class AnnotationEndpoints
         var marks = await history.MarksAsync(key, DateTimeOffset.FromUnixTimeMilliseconds(known.FromMs), DateTimeOffset.FromUnixTimeMilliseconds(known.ToMs), cancellation);
         return new AnnotationAnswer(
             Revisions, "Revisions", "blue",
-            [.. marks.Reverse().Select(mark => new MarkAnswer(mark.Change.At.ToUnixTimeMilliseconds(), null, $"{mark.Change.Revision.Short} {mark.Change.Message}".TrimEnd(), mark.Change.Author ?? "", PortalUrls.History(key)))],
+            [.. marks.Reverse().Select(mark => new MarkAnswer(mark.Change.At.ToUnixTimeMilliseconds(), null, Title(mark), mark.Commit?.Author ?? "", PortalUrls.History(key)))],
             marks.Count >= HistoryBook.MostMarks, null);
     }
+
+    private static string Title(LiveMark mark) =>
+        $"{(mark.Commit?.Revision ?? mark.Change.Revision).Short} {mark.Commit?.Message ?? (mark.Change.PinReason is { } reason ? $"held: {reason}" : "went live")}";
 }
 
 /// <summary>Which marks are wanted, for which range and choices.</summary>

@@ -21,9 +21,10 @@ internal sealed class HistoryBook(
     public const int MostMarks = 50;
 
     private const int MostKept = 20_000;
+    private const int MostCommitsOfMark = 20;
 
     private readonly SemaphoreSlim _places = new(2);
-    private readonly ConcurrentDictionary<(BindingKey, RevisionId, RevisionId), BindingStatus> _compared = new();
+    private readonly ConcurrentDictionary<(BindingKey, RevisionId, RevisionId), (bool Differs, PastRevision? Commit)> _compared = new();
 
     /// <summary>A part of the history of a dashboard that the asker may see.</summary>
     /// <param name="asked">What the asker sees: the history begins with it.</param>
@@ -111,24 +112,36 @@ internal sealed class HistoryBook(
         var marks = new List<LiveMark>();
         foreach (var (after, before) in pairs)
         {
-            if (!_compared.TryGetValue((key, before.Revision, after.Revision), out var status))
+            if (!_compared.TryGetValue((key, before.Revision, after.Revision), out var known))
             {
-                var (older, newer) = (Read(history, before.Revision, cancellation), Read(history, after.Revision, cancellation));
-                // What can no longer be read is not said to be another.
-                status = older.Files.Count == 0 || newer.Files.Count == 0 ? BindingStatus.Unchanged : history.Compare(older, newer, cancellation).Difference.Status;
                 if (_compared.Count >= MostKept)
                 {
                     _compared.Clear();
                 }
-                _compared[(key, before.Revision, after.Revision)] = status;
+                _compared[(key, before.Revision, after.Revision)] = known = Compare(history, before.Revision, after.Revision, cancellation);
             }
-            if (status is not (BindingStatus.Unchanged or BindingStatus.Reworded))
+            if (known.Differs)
             {
-                marks.Add(new LiveMark(after with { Author = AuthorName.Of(after.Author) }, status));
+                marks.Add(new LiveMark(after, known.Commit));
             }
         }
         return marks;
     }
+
+    private (bool Differs, PastRevision? Commit) Compare(BindingHistory history, RevisionId before, RevisionId after, CancellationToken cancellation)
+    {
+        var (older, newer) = (Read(history, before, cancellation), Read(history, after, cancellation));
+        // What can no longer be read is not said to be another.
+        if (older.Files.Count == 0 || newer.Files.Count == 0 || !IsOther(history.Compare(older, newer, cancellation)))
+        {
+            return (false, null);
+        }
+        var commit = repository.Log(after, ["templates", history.TenantFile], MostCommitsOfMark, cancellation).TakeWhile(commit => !repository.IsAncestor(commit.Revision, before))
+            .FirstOrDefault(commit => IsOther(history.Compare(Read(history, commit.Before, cancellation), Read(history, commit.Revision, cancellation), cancellation)));
+        return (true, commit is null ? null : Commit(commit));
+    }
+
+    private static bool IsOther(BindingChange change) => change.Difference.Status is not (BindingStatus.Unchanged or BindingStatus.Reworded);
 
     private ContentTree Read(BindingHistory history, RevisionId? revision, CancellationToken cancellation) =>
         revision is { } known ? repository.Read(known, cancellation, history.IsInput) : new ContentTree(new RevisionId("nothing"), new Dictionary<string, string>(), []);

@@ -13,8 +13,8 @@ public sealed record HistoryEntry(PastRevision Commit, DateTimeOffset? LiveAt, B
 
 /// <summary>That a revision went live in which the dashboard was another than in the one before.</summary>
 /// <param name="Change">The revision, when, by whom and why.</param>
-/// <param name="Status">What has become of the dashboard.</param>
-public sealed record LiveMark(LiveChange Change, BindingStatus Status);
+/// <param name="Commit">The newest of its commits that changed the dashboard; null where none did, as when an earlier revision is held. The revision's own commit may be about another tenant.</param>
+public sealed record LiveMark(LiveChange Change, PastRevision? Commit);
 
 /// <summary>A part of a dashboard's history, the newest first.</summary>
 /// <param name="Entries">The commits.</param>

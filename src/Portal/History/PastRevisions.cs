@@ -127,12 +127,13 @@ internal sealed partial class PastRevisions : IDisposable
             // What could not be loaded just now is tried again.
             if (!_entries.TryGetValue(revision, out var entry) || entry.Work is { IsFaulted: true } or { IsCompletedSuccessfully: true, Result.Refusal.Kind: RevisionRefusalKind.Busy })
             {
-                _entries[revision] = entry = new Entry(LoadAsync(revision));
+                var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+                _entries[revision] = entry = new Entry(LoadAsync(revision, end.Token), end);
             }
             entry.Used = _time.GetTimestamp();
             while (_entries.Count > _options.MaxLoaded)
             {
-                _entries.Remove(_entries.Where(other => other.Value != entry).MinBy(other => other.Value.Used).Key);
+                Remove(_entries.Where(other => other.Value != entry).MinBy(other => other.Value.Used).Key);
             }
             return entry.Work;
         }
@@ -144,17 +145,26 @@ internal sealed partial class PastRevisions : IDisposable
         {
             foreach (var (revision, _) in _entries.Where(entry => _time.GetElapsedTime(entry.Value.Used) > _options.KeepLoaded).ToList())
             {
-                _entries.Remove(revision);
+                Remove(revision);
             }
         }
     }
 
-    private async Task<(CatalogSnapshot?, RevisionRefusal?)> LoadAsync(RevisionId revision)
+    private void Remove(RevisionId revision)
+    {
+        if (_entries.Remove(revision, out var entry))
+        {
+            entry.End.Cancel();
+            entry.End.Dispose();
+        }
+    }
+
+    private async Task<(CatalogSnapshot?, RevisionRefusal?)> LoadAsync(RevisionId revision, CancellationToken end)
     {
         // Not on the thread, nor under the lock, of whoever asks.
         await Task.Yield();
         using var limit = new CancellationTokenSource(_options.LongestLoad, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, end);
         try
         {
             await _one.WaitAsync(both.Token);
@@ -192,8 +202,10 @@ internal sealed partial class PastRevisions : IDisposable
         return new RevisionRefusal(RevisionRefusalKind.Refused, $"The revision {revision.Short} has {Components.Layout.Count.Of(errors.Count, "error")}, so it was never live.") { Diagnostics = errors };
     }
 
-    private sealed class Entry(Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> work)
+    private sealed class Entry(Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> work, CancellationTokenSource end)
     {
+        public CancellationTokenSource End => end;
+
         public Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> Work => work;
 
         public long Used { get; set; }

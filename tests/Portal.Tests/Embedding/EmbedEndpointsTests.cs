@@ -237,9 +237,33 @@ public sealed class EmbedEndpointsTests(EmbedEndpointsTests.Shared shared) : ICl
         return await world.Client.SendAsync(request);
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(EmbedWorld world, string token, string panel, object body)
+    [Fact]
+    public async Task Marks_are_asked_for_with_what_the_token_binds_and_tell_nothing_of_revisions()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/embed/panels/{panel}/data") { Content = JsonContent.Create(body) };
+        var backend = new AskedBackend();
+        await using var world = await EmbedWorld.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IMetricsBackend>(backend)));
+        var token = await world.IssueAsync(EmbedWorld.Wish());
+
+        using var answer = await AskAsync(world, token, "rate", new { variables = new { route = new[] { "/pay" } } }, "annotations");
+
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("events", Assert.Single(json.RootElement.GetProperty("annotations").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("up{customer=\"a\",kind=\"event\",tenant=\"acme\"}", Assert.Single(backend.Asked));
+        foreach (var (panel, what, body) in new (string, string, object)[]
+        {
+            ("rate", "annotations", new { variables = new { customer = new[] { "b" } } }), ("rate", "annotations", new { from = "now-30d", to = "now" }), ("rate", "annotations", new { annotations = new[] { "revisions" } }),
+            ("gone", "annotations", new { }), ("rate", "annotations?rev=0123456789abcdef0123456789abcdef01234567", new { }), ("rate", "data?rev=0123456789abcdef0123456789abcdef01234567", new { }),
+        })
+        {
+            using var refused = await AskAsync(world, token, panel, body, what);
+            await AssertRefusedAsync(refused);
+        }
+        Assert.Single(backend.Asked);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(EmbedWorld world, string token, string panel, object body, string what = "data")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/embed/panels/{panel}/{what}") { Content = JsonContent.Create(body) };
         request.Headers.Add(Portal.Embedding.EmbedEndpoints.Header, token);
         return await world.Client.SendAsync(request);
     }

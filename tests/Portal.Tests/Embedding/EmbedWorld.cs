@@ -28,6 +28,8 @@ internal sealed class EmbedWorld : IAsyncDisposable
         variables:
           - {name: route, type: custom, options: [/cart, /pay]}
           - {name: customer, type: custom, options: [a, b]}
+        annotations:
+          - {name: events, expr: 'up{kind="event", customer="$customer"}', text: "{tenant}"}
         panels:
           - {id: note, title: Note, type: text, content: "Secret of {{ tenant_id }} for $customer"}
           - {id: rate, title: Rate, type: stat, queries: [{expr: 'up{route="$route", customer="$customer"}'}]}

@@ -28,6 +28,15 @@ public sealed class AnnotationEndpointTests
         Assert.StartsWith(changed[..8], mark.GetProperty("title").GetString(), StringComparison.Ordinal);
         Assert.Equal(("Ada", "/d/acme/prod/overview/history"), (mark.GetProperty("text").GetString(), mark.GetProperty("href").GetString()));
         Assert.Equal(world.Services.GetRequiredService<ICatalog>().LiveSince!.At.ToUnixTimeMilliseconds(), mark.GetProperty("timeMs").GetInt64());
+        // A push of several commits is told by the one that changed this dashboard: the newest may be about another tenant.
+        world.Content.Write("templates/partials/up.sbn", "- {title: Up, id: up, type: timeseries, unit: ms, queries: [{expr: live_metric}]}");
+        var own = world.Content.Commit("Count milliseconds");
+        world.Content.Write("tenants/nova.yaml", world.Tenant("nova").Replace("name: nova", "name: Nova", StringComparison.Ordinal));
+        await LiveAsync(world, world.Content.Commit("Nova is told nobody"));
+        using var together = await AskAsync(world, Address, new { from = "now-1h", to = "now" });
+        Assert.Equal($"{own[..8]} Count milliseconds", together.RootElement.GetProperty("annotations")[0].GetProperty("marks").EnumerateArray().Last().GetProperty("title").GetString());
+        Assert.DoesNotContain("Nova", together.RootElement.GetRawText(), StringComparison.Ordinal);
+
         using var before = await AskAsync(world, Address, new { from = "now-2h", to = "now-1h" });
         Assert.Empty(before.RootElement.GetProperty("annotations")[0].GetProperty("marks").EnumerateArray());
     }
