@@ -36,8 +36,12 @@ public sealed class BindingHistory(BindingKey key, IGrants grants, Func<Scope, I
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var (older, newer) = (Side(before), Side(after));
         var files = before.Files.Keys.Union(after.Files.Keys).Where(IsInput).Where(path => before.Files.GetValueOrDefault(path) != after.Files.GetValueOrDefault(path)).ToList();
+        if (files.TrueForAll(path => IsOfAnother(path, before) && IsOfAnother(path, after)))
+        {
+            return new BindingChange(new BindingDifference(key, BindingStatus.Unchanged, []), [], []);
+        }
+        var (older, newer) = (Side(before), Side(after));
         var made = new SortedSet<string>(StringComparer.Ordinal);
         var difference = new BindingComparison(older, newer, files, new DiagnosticCollector()).Compare(key, 0, path => made.Add(path), cancellation);
         if (difference.Status is BindingStatus.Added or BindingStatus.Removed)
@@ -51,6 +55,10 @@ public sealed class BindingHistory(BindingKey key, IGrants grants, Func<Scope, I
         }
         return new BindingChange(difference, [.. made], tenant);
     }
+
+    // Templates with front matter are dashboards, and nothing includes them.
+    private bool IsOfAnother(string path, ContentTree content) =>
+        path != TenantFile && path != $"templates/{key.Template}.yaml.sbn" && (!content.Files.TryGetValue(path, out var text) || text.StartsWith("---", StringComparison.Ordinal));
 
     private bool IsOwn(Change change) => change.Part switch
     {

@@ -10,7 +10,7 @@ namespace Portal.Git;
 internal sealed class TreeReader(string prefix, ContentOptions options)
 {
     // Holds the texts of the last tree only, so it is as bounded as the content.
-    private volatile Dictionary<ObjectId, string> _texts = [];
+    private volatile Dictionary<ObjectId, (string Text, long Bytes)> _texts = [];
 
     /// <summary>Reads all content of a commit.</summary>
     /// <param name="repo">The repository.</param>
@@ -103,23 +103,29 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
 
     private static void AddBlob(Blob blob, string path, ContentCollector collector, Texts texts)
     {
+        // The size of a blob is known only once it is unpacked, which costs more than all else.
+        if (texts.Read.TryGetValue(blob.Id, out var known) || texts.Known.TryGetValue(blob.Id, out known))
+        {
+            if (collector.Admits(path, known.Bytes))
+            {
+                texts.Read[blob.Id] = known;
+                collector.Add(path, known.Text);
+            }
+            return;
+        }
         if (!collector.Admits(path, blob.Size))
         {
             return;
         }
-        if (!texts.Read.TryGetValue(blob.Id, out var text) && !texts.Known.TryGetValue(blob.Id, out text))
+        using var stream = blob.GetContentStream();
+        var bytes = new byte[blob.Size];
+        stream.ReadExactly(bytes);
+        if (collector.Decode(path, bytes) is { } text)
         {
-            using var stream = blob.GetContentStream();
-            var bytes = new byte[blob.Size];
-            stream.ReadExactly(bytes);
-            text = collector.Decode(path, bytes);
-        }
-        if (text is not null)
-        {
-            texts.Read[blob.Id] = text;
+            texts.Read[blob.Id] = (text, bytes.Length);
             collector.Add(path, text);
         }
     }
 
-    private sealed record Texts(Dictionary<ObjectId, string> Known, Dictionary<ObjectId, string> Read);
+    private sealed record Texts(Dictionary<ObjectId, (string Text, long Bytes)> Known, Dictionary<ObjectId, (string Text, long Bytes)> Read);
 }

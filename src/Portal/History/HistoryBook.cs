@@ -85,6 +85,7 @@ internal sealed class HistoryBook(
         var (mayEdit, mayEditTenant, mayEditAll) = (view.MayEditIn(key.Scope), view.MayEditTenant(key.Scope.Tenant), view.MayEdit);
         var entries = new List<HistoryEntry>();
         var seen = 0;
+        ContentTree? last = null;
         foreach (var candidate in candidates)
         {
             if (entries.Count == most || (seen > 0 && time.GetElapsedTime(started) > options.Value.LongestSearch))
@@ -92,7 +93,10 @@ internal sealed class HistoryBook(
                 break;
             }
             seen++;
-            var change = history.Compare(Read(history, candidate.Before, cancellation), Read(history, candidate.Revision, cancellation), cancellation);
+            // Of two commits in a row the older one's files have been read as the newer one's past.
+            var after = last?.Revision == candidate.Revision ? last : Read(history, candidate.Revision, cancellation);
+            last = Read(history, candidate.Before, cancellation);
+            var change = history.Compare(last, after, cancellation);
             var tenant = mayEditTenant ? change.Tenant : [];
             if (change.Difference.Status != BindingStatus.Unchanged || change.Files.Any(file => file != history.TenantFile) || tenant.Count > 0)
             {

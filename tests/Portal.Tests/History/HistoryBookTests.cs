@@ -35,8 +35,8 @@ public sealed class HistoryBookTests
         Assert.Equal("templates/partials/up.sbn", Assert.Single(entries[1].GetProperty("files").EnumerateArray()).GetString());
         Assert.All(entries, entry => Assert.Equal("Ada", entry.GetProperty("author").GetString()));
         Assert.DoesNotContain("ada@example.org", whole.RootElement.GetRawText(), StringComparison.Ordinal);
-        // The second went live together with the last one.
-        Assert.Equal(entries[0].GetProperty("liveAt").GetDateTimeOffset(), entries[1].GetProperty("liveAt").GetDateTimeOffset());
+        // The second went live together with the last one, or on its way there.
+        Assert.True(entries[1].GetProperty("liveAt").GetDateTimeOffset() <= entries[0].GetProperty("liveAt").GetDateTimeOffset());
         Assert.True(entries[2].GetProperty("liveAt").GetDateTimeOffset() < entries[1].GetProperty("liveAt").GetDateTimeOffset());
 
         // By pages it is the same.
