@@ -17,10 +17,10 @@ internal static class LoadBenchmark
         var loader = new CatalogLoader();
         var memory = new LoadMemory();
         await LoadAsync("nothing known before", loader, files, memory);
-        await TrustAsync(files);
         await LoadAsync("the same files again", loader, files, memory);
         await LoadAsync("one tenant's file changed", loader, Edited("tenants/tenant-7.yaml", "name: Tenant 7", "name: Tenant Seven"), memory);
         await LoadAsync("a part changed that one dashboard of each tenant includes", loader, Edited("templates/partials/rare.sbn", "duration 0.99 $1", "duration 0.98 $1"), memory);
+        await LoadAsync("one tenant's file changed, the first load after a restart", loader, Edited("tenants/tenant-7.yaml", "name: Tenant 7", "name: Tenant Seven"), await TrustAsync(files));
         await LoadAsync("a part changed that all dashboards include", loader, Edited("templates/lib/http.sbn", "# The head of a sum.", "# The head of any sum."), memory);
     }
 
@@ -39,13 +39,15 @@ internal static class LoadBenchmark
             $"load: {what}: {time.TotalSeconds:F2} s, {used.TotalSeconds:F2} s of processor time, {(GC.GetTotalAllocatedBytes(precise: true) - bytes) / 1048576.0:F0} MiB allocated, {result.Rendered} of {result.Bindings} dashboards rendered"));
     }
 
-    private static async Task TrustAsync(Dictionary<string, string> files)
+    /// <summary>What a restart does with a revision that was judged before.</summary>
+    private static async Task<LoadMemory> TrustAsync(Dictionary<string, string> files)
     {
-        var (processor, start) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
-        var snapshot = await CatalogLoader.TrustAsync(new ContentTree(new RevisionId("trusted"), files, []), new AllGrants(), _ => [], [], CancellationToken.None);
+        var (memory, processor, start) = (new LoadMemory(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+        var snapshot = await CatalogLoader.TrustAsync(new ContentTree(new RevisionId("trusted"), files, []), new AllGrants(), _ => [], [], CancellationToken.None, memory);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"load: of a revision that was judged before, as at a restart: {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:F2} s of processor time, {snapshot!.Bindings} dashboards"));
+            $"load: a restart, which takes the judgement that is stored: {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s, {(Environment.CpuUsage.TotalTime - processor).TotalSeconds:F2} s of processor time, {snapshot!.Bindings} dashboards"));
+        return memory;
     }
 
     /// <summary>The generated content, with one dashboard of each tenant made from a template and a part of its own.</summary>

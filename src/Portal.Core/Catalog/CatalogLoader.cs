@@ -71,13 +71,32 @@ public sealed class CatalogLoader
     /// <param name="services">The last stored services of an environment.</param>
     /// <param name="found">What the judgement has found.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="memory">Remembers what the judgement says of dashboards, so that the next load renders only what has changed since.</param>
     /// <returns>Null where something is wrong nevertheless, so that it has to be judged anew.</returns>
-    public static Task<CatalogSnapshot?> TrustAsync(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, IReadOnlyList<Diagnostic> found, CancellationToken cancellation) =>
+    public static Task<CatalogSnapshot?> TrustAsync(
+        ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, IReadOnlyList<Diagnostic> found, CancellationToken cancellation, LoadMemory? memory = null) =>
         Task.Run(() =>
         {
-            var parts = Read(content, grants, services, new LoadMemory().Begin());
-            return parts.Found.HasErrors() || found.HasErrors() ? null : Snapshot(content, parts, found);
+            var notes = (memory ?? new LoadMemory()).Begin();
+            var parts = Read(content, grants, services, notes);
+            if (parts.Found.HasErrors() || found.HasErrors())
+            {
+                return null;
+            }
+            notes.Trust(Clean(parts, found), parts.Templates);
+            memory?.Keep(notes, good: true);
+            return Snapshot(content, parts, found);
         }, cancellation);
+
+    /// <summary>The bindings of which a judgement of the same files says that nothing is wrong with them. Where services are discovered, it may have been of others.</summary>
+    private static IEnumerable<BindingWork> Clean(Parts parts, IReadOnlyList<Diagnostic> found)
+    {
+        var files = found.Except(parts.Found).Select(diagnostic => diagnostic.Location.File).ToHashSet(StringComparer.Ordinal);
+        // What is said of a part may be of any dashboard.
+        return files.IsSubsetOf(parts.Templates.Dashboards.Values.Select(template => template.File))
+            ? parts.Work.Where(work => work.Environment.Services.Names is not null && !files.Contains(work.Binding.Template.File))
+            : [];
+    }
 
     private LoadResult Load(ContentTree content, IGrants grants, Func<Scope, IReadOnlyList<string>> services, LoadNotes notes, CancellationToken cancellation)
     {

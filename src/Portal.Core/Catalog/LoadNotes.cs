@@ -36,13 +36,10 @@ internal sealed class LoadNotes(IReadOnlyList<LoadNotes> earlier)
     /// <summary>What is wrong with a binding's dashboard.</summary>
     public IReadOnlyList<Diagnostic> Check(BindingWork work, TemplateSet templates, CancellationToken cancellation)
     {
-        foreach (var notes in _earlier)
+        if (Known(work, templates) is { } known)
         {
-            if (notes._bindings.TryGetValue(work.Binding.Key, out var known) && known.IsOf(work, templates))
-            {
-                _bindings[work.Binding.Key] = known;
-                return known.Diagnostics;
-            }
+            _bindings[work.Binding.Key] = known;
+            return known.Diagnostics;
         }
         Interlocked.Increment(ref _rendered);
         var diagnostics = new List<Diagnostic>();
@@ -54,6 +51,28 @@ internal sealed class LoadNotes(IReadOnlyList<LoadNotes> earlier)
             _bindings[work.Binding.Key] = new CheckedBinding(work, [.. yaml.Parts.Select(part => (part, templates.Partials[part]))], found);
         }
         return found;
+    }
+
+    /// <summary>Takes bindings for checked in which nothing is wrong, without rendering them. Of which parts they are made is not known, so any part that changes has them rendered.</summary>
+    public void Trust(IEnumerable<BindingWork> works, TemplateSet templates)
+    {
+        IReadOnlyList<(string, Scriban.Template)> parts = [.. templates.Partials.Select(part => (part.Key, part.Value))];
+        foreach (var work in works)
+        {
+            _bindings[work.Binding.Key] = Known(work, templates) ?? new CheckedBinding(work, parts, []);
+        }
+    }
+
+    private CheckedBinding? Known(BindingWork work, TemplateSet templates)
+    {
+        foreach (var notes in _earlier)
+        {
+            if (notes._bindings.TryGetValue(work.Binding.Key, out var known) && known.IsOf(work, templates))
+            {
+                return known;
+            }
+        }
+        return null;
     }
 
     private T File<T>(Func<LoadNotes, ConcurrentDictionary<string, (string Text, T File)>> kind, string file, string text, Func<string, string, T> read)

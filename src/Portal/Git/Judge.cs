@@ -70,7 +70,7 @@ internal sealed partial class Judge(CatalogLoader loader, IGrants grants, Revisi
         }
         if (known.Accepted)
         {
-            return await CatalogLoader.TrustAsync(tree, grants, services.Get, known.Diagnostics, cancellation) is { } snapshot ? new LoadResult(snapshot, known.Diagnostics, known.Bindings) : null;
+            return await CatalogLoader.TrustAsync(tree, grants, services.Get, known.Diagnostics, cancellation, _memory) is { } snapshot ? new LoadResult(snapshot, known.Diagnostics, known.Bindings) : null;
         }
         // A machine that was too busy may have ended a render too early.
         return known.Diagnostics.Any(d => d.Code == DiagnosticCodes.TemplateLimit) ? null : new LoadResult(null, known.Diagnostics, known.Bindings);

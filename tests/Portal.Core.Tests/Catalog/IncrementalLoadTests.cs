@@ -6,6 +6,9 @@ namespace Portal.Core.Tests.Catalog;
 /// <summary>A load that remembers earlier ones finds what one that remembers nothing finds, and does no more than it must.</summary>
 public sealed class IncrementalLoadTests
 {
+    // Nothing is wrong with it, but something is said of it.
+    private const string Warned = "---\ntitle: W\nscope: environment\n---\ntitle: W\nvariables:\n  - {name: unused, type: text}\npanels:\n  - {title: Up, type: stat, queries: [{expr: up}]}\n";
+
     private static readonly string[] Partials =
     [
         "  - title: {{ title }}\n    type: stat\n    queries: [{expr: 'up{env=\"{{ environment }}\"}'}]\n",
@@ -13,6 +16,7 @@ public sealed class IncrementalLoadTests
         "  - title: Broken\n    type: stat\n    queries: [{expr: 'up{'}]\n",
         "  - title: {{ nothing_of_that_name }}\n    type: stat\n    queries: [{expr: up}]\n",
         "  - title: Nested\n    type: stat\n    queries: [{expr: up}]\n{{ include 'partials/two.sbn' }}",
+        "  - title: Odd\n    type: stat\n    unit: percnt\n    queries: [{expr: up}]\n",
         "{{ if",
         "",
     ];
@@ -54,9 +58,32 @@ public sealed class IncrementalLoadTests
                 var full = Load(tree, state, null);
                 Assert.Equal(Text(full), Text(incremental));
                 Assert.Equal(Rendered(full, state), Rendered(incremental, state));
+                // As after a restart, which takes the judgement that is stored.
+                memory = edit.Variant % 3 > 0 || full.Snapshot is null ? memory : Trusted(tree, state, full);
             }
         },
         iter: 25);
+
+    [Fact]
+    public void After_a_restart_only_what_has_changed_is_rendered_but_where_it_is_not_known_what_that_is()
+    {
+        var state = new Edited();
+        var good = Load(Tree(state), state, null);
+        LoadMemory Restarted() => Trusted(Tree(new Edited()), state, good);
+        Assert.Equal(0, Load(Tree(state), state, Restarted()).Rendered);
+
+        state.Files["tenants/nova.yaml"] += "\n";
+        Assert.Equal(good.Bindings / 3, Load(Tree(state), state, Restarted()).Rendered);
+        state.Files["templates/partials/two.sbn"] += "\n";
+        Assert.Equal(good.Bindings, Load(Tree(state), state, Restarted()).Rendered);
+
+        // A template of which something is said, in each of its six dashboards.
+        state.Files["templates/c.yaml.sbn"] = Warned;
+        var warned = Load(Tree(state), state, null);
+        Assert.Equal(6, Assert.Single(warned.Diagnostics).Occurrences);
+        var again = Load(Tree(state), state, Trusted(Tree(state), state, warned));
+        Assert.Equal((Text(warned), 6), (Text(again), again.Rendered));
+    }
 
     [Fact]
     public void Only_what_has_changed_is_read_and_rendered_again()
@@ -91,6 +118,13 @@ public sealed class IncrementalLoadTests
 
     private static LoadResult Load(ContentTree tree, Edited state, LoadMemory? memory) =>
         new CatalogLoader().LoadAsync(tree, new Content.AllGrants(), scope => state.Services, CancellationToken.None, memory).GetAwaiter().GetResult();
+
+    private static LoadMemory Trusted(ContentTree tree, Edited state, LoadResult judged)
+    {
+        var memory = new LoadMemory();
+        Assert.NotNull(CatalogLoader.TrustAsync(tree, new Content.AllGrants(), _ => state.Services, judged.Diagnostics, CancellationToken.None, memory).GetAwaiter().GetResult());
+        return memory;
+    }
 
     private static string Text(LoadResult result) => string.Join('\n', result.Diagnostics.Select(d => d.ToString()).Append($"{result.Bindings} {result.Snapshot is null} {result.Snapshot?.Tenants.Count}"));
 
@@ -151,7 +185,7 @@ public sealed class IncrementalLoadTests
                 4 => ("tenants/acme.yaml", Tenants),
                 5 => ("tenants/nova.yaml", Tenants),
                 6 => ("tenants/ceta.yaml", Tenants),
-                7 => ("templates/c.yaml.sbn", Dashboards[2..4]),
+                7 => ("templates/c.yaml.sbn", [.. Dashboards[2..4], Warned]),
                 8 => ("", ["one", "one,two", "two,three"]),
                 _ => (Files.Keys.ElementAtOrDefault(edit.Variant % Math.Max(1, Files.Count)) ?? "", []),
             };
