@@ -20,7 +20,7 @@ public static class PortalMeter
     private static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>("queue_length", "{query}", "Queries that wait for a free place.");
     private static readonly Counter<long> Cache = Meter.CreateCounter<long>("cache_requests_total", "{request}", "Queries by where their answer came from: hit, shared or miss.");
     private static readonly Counter<long> LostEvents = Meter.CreateCounter<long>("audit_lost_total", "{event}", "Events that found the audit log's queue full.");
-    private static readonly Counter<long> Limits = Meter.CreateCounter<long>("requests_limited_total", "{request}", "Requests that were refused because there were too many, by what was counted: address, person (with tenants) or embed.");
+    private static readonly Counter<long> Limits = Meter.CreateCounter<long>("requests_limited_total", "{request}", "Requests that were refused because there were too many, by what was counted: address, person (with tenants), embed or sign-in.");
     private static readonly Counter<long> Foreign = Meter.CreateCounter<long>("foreign_answers_total", "{item}", "Series, streams, values, traces and spans in answers that were not the tenant's and have been dropped.");
     private static readonly UpDownCounter<long> Canary = Meter.CreateUpDownCounter<long>("isolation_canary", "{datasource}", "1 where the last canary of a datasource had that result: proven, violated or unknown.");
     private static readonly Counter<long> CanaryRuns = Meter.CreateCounter<long>("isolation_canary_runs_total", "{run}", "Canaries by result.");
@@ -33,7 +33,7 @@ public static class PortalMeter
     /// <summary>An event found the audit log's queue full and was written to the process's log instead.</summary>
     public static void AuditLost() => LostEvents.Add(1);
 
-    /// <summary>A request was refused because there were too many; by <c>address</c>, <c>person</c> or <c>embed</c>.</summary>
+    /// <summary>A request was refused because there were too many; by <c>address</c>, <c>person</c>, <c>embed</c> or <c>sign-in</c>.</summary>
     public static void Limited(string by) => Limits.Add(1, new KeyValuePair<string, object?>("by", by));
 
     private static readonly Histogram<double> Fetches = Meter.CreateHistogram<double>("content_fetch_duration_seconds", "s", "Time to fetch the content from the remote repository.");

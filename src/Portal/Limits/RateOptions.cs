@@ -18,8 +18,11 @@ internal sealed class RateOptions
     /// <summary>Requests from an address, before it is known who asks, 60 to 10,000,000. 60,000 by default, since many may share one.</summary>
     public int PerAddress { get; set; } = 60_000;
 
-    /// <summary>Attempts to sign in from an address, 5 to 1,000,000. 120 by default.</summary>
+    /// <summary>Passwords, and other forms to sign in with, from an address, 5 to 1,000,000. 120 by default.</summary>
     public int SignInsPerAddress { get; set; } = 120;
+
+    /// <summary>Ways to a provider and back from an address, two for each person, 10 to 1,000,000. 2,400 by default: an office that begins to work.</summary>
+    public int ProviderVisitsPerAddress { get; set; } = 2_400;
 
     /// <summary>Deliveries of webhooks from an address, 10 to 1,000,000. 600 by default.</summary>
     public int WebhooksPerAddress { get; set; } = 600;
@@ -42,9 +45,11 @@ internal sealed class RateOptionsValidator : IValidateOptions<RateOptions>
         problems.Range(options.PerTenant, 60, 10_000_000, nameof(options.PerTenant));
         problems.Range(options.PerAddress, 60, 10_000_000, nameof(options.PerAddress));
         problems.Range(options.SignInsPerAddress, 5, 1_000_000, nameof(options.SignInsPerAddress));
+        problems.Range(options.ProviderVisitsPerAddress, 10, 1_000_000, nameof(options.ProviderVisitsPerAddress));
         problems.Range(options.WebhooksPerAddress, 10, 1_000_000, nameof(options.WebhooksPerAddress));
         problems.Range(options.ExportsPerPerson, 1, 1_000_000, nameof(options.ExportsPerPerson));
         problems.Range(options.OpenPerPerson, 2, 100_000, nameof(options.OpenPerPerson));
+        problems.When(options.PerPerson > options.PerTenant, nameof(options.PerPerson), "it is greater than PerTenant, so that one person could take all that a tenant may ask");
         return problems.Result();
     }
 }

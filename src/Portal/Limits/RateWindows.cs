@@ -17,8 +17,11 @@ internal static class RateWindows
         : RateLimitPartition.GetFixedWindowLimiter(Place(key), _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Minute, QueueLimit = 0 }));
 
     /// <summary>So many of each key at once; what has no key is not counted.</summary>
-    public static PartitionedRateLimiter<string?> AtOnce(int permits) => PartitionedRateLimiter.Create<string?, int>(key => key is null ? Uncounted
-        : RateLimitPartition.GetConcurrencyLimiter(Place(key), _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = 0 }));
+    /// <param name="permits">How many.</param>
+    /// <param name="waiting">How many more may wait for a place.</param>
+    /// <param name="places">How many windows there are, at most.</param>
+    public static PartitionedRateLimiter<string?> AtOnce(int permits, int waiting = 0, int places = Count) => PartitionedRateLimiter.Create<string?, int>(key => key is null ? Uncounted
+        : RateLimitPartition.GetConcurrencyLimiter(Place(key) % places, _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = waiting }));
 
     /// <summary>One spelling for each address; of IPv6 the network that one subscriber has, which else had addresses without end.</summary>
     public static string Key(IPAddress? address) => address switch

@@ -18,6 +18,7 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
 {
     private readonly PartitionedRateLimiter<string?> _addresses = RateWindows.PerMinute(options.Value.PerAddress);
     private readonly PartitionedRateLimiter<string?> _signIns = RateWindows.PerMinute(options.Value.SignInsPerAddress);
+    private readonly PartitionedRateLimiter<string?> _visits = RateWindows.PerMinute(options.Value.ProviderVisitsPerAddress);
     private readonly PartitionedRateLimiter<string?> _webhooks = RateWindows.PerMinute(options.Value.WebhooksPerAddress);
     private readonly PartitionedRateLimiter<string?> _people = RateWindows.PerMinute(options.Value.PerPerson);
     private readonly PartitionedRateLimiter<string?> _exports = RateWindows.PerMinute(options.Value.ExportsPerPerson);
@@ -27,14 +28,15 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
     /// <summary>Counts a request when it arrives.</summary>
     public PartitionedRateLimiter<HttpContext> Arriving() => Chain(
         (_addresses, context => IsOfEmbed(context) ? null : Address(context)),
-        (_signIns, context => IsSignIn(context.Request) ? Address(context) : null),
+        (_signIns, context => IsSignIn(context.Request, out _) && HttpMethods.IsPost(context.Request.Method) ? Address(context) : null),
+        (_visits, context => IsSignIn(context.Request, out var rest) && (rest.StartsWithSegments("/with") || rest.StartsWithSegments("/callback")) ? Address(context) : null),
         (_webhooks, context => context.Request.Path.StartsWithSegments("/webhooks") ? Address(context) : null));
 
     /// <summary>Counts a request of which it is known who asks. Those that stay open hold their place until they end.</summary>
     public PartitionedRateLimiter<HttpContext> Asking() => Chain(
         (_people, Person),
         (_exports, context => Is(context, BoundedAs.Export) ? Person(context) : null),
-        (_open, context => Is(context, BoundedAs.Open) || context.Request.Path == "/_blazor" ? Person(context) : null),
+        (_open, context => Is(context, BoundedAs.Open) || IsOpenPage(context) ? Person(context) : null),
         (_tenants, context => context.Request.RouteValues["tenant"] is string tenant && !IsOfEmbed(context) ? Tenant(context.User, tenant) : null));
 
     /// <summary>Whether a person may ask something of a tenant once more: for what comes over an open page, and is no request.</summary>
@@ -43,7 +45,7 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var counted in new[] { _addresses, _signIns, _webhooks, _people, _exports, _open, _tenants })
+        foreach (var counted in new[] { _addresses, _signIns, _visits, _webhooks, _people, _exports, _open, _tenants })
         {
             counted.Dispose();
         }
@@ -58,9 +60,10 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
         return lease.IsAcquired;
     }
 
-    // What a password or a provider's word is tried with; looking at the page is not.
-    private static bool IsSignIn(HttpRequest request) =>
-        request.Path.StartsWithSegments("/sign-in", out var rest) && (HttpMethods.IsPost(request.Method) || rest.StartsWithSegments("/with") || rest.StartsWithSegments("/callback"));
+    private static bool IsSignIn(HttpRequest request, out PathString rest) => request.Path.StartsWithSegments("/sign-in", out rest);
+
+    // The circuit of an open page; what is said before and after it has addresses of its own.
+    private static bool IsOpenPage(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/') == "_blazor";
 
     private static bool IsOfEmbed(HttpContext context) => context.Request.Path.StartsWithSegments(EmbedDoor.Path);
 

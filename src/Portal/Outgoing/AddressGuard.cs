@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Portal.Outgoing;
 
@@ -11,8 +12,9 @@ internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken c
 /// A name is resolved once for each connection, and what was checked is what is connected to, so that a second answer of the resolver changes nothing.
 /// </summary>
 /// <param name="resolve">Resolves names.</param>
+/// <param name="options">Whether a proxy stands between.</param>
 /// <param name="logger">Hears where a name leads that is refused; nobody who looks at a panel does.</param>
-internal sealed partial class AddressGuard(ResolveHost resolve, ILogger<AddressGuard> logger)
+internal sealed partial class AddressGuard(ResolveHost resolve, IOptions<OutgoingOptions> options, ILogger<AddressGuard> logger)
 {
     /// <summary>Connects to a host.</summary>
     /// <param name="endPoint">The host and its port.</param>
@@ -48,6 +50,7 @@ internal sealed partial class AddressGuard(ResolveHost resolve, ILogger<AddressG
     {
         AllowAutoRedirect = false,
         UseCookies = false,
+        UseProxy = options.Value.UseProxy,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectCallback = async (context, cancellation) => await ConnectAsync(context.DnsEndPoint, isListed(context.DnsEndPoint.Host), cancellation),
     };
@@ -57,10 +60,11 @@ internal sealed partial class AddressGuard(ResolveHost resolve, ILogger<AddressG
     {
         var plain = Embedded(address);
         var bytes = plain.GetAddressBytes();
-        return Metadata.Contains(plain) || (bytes.Length == 4
-            ? bytes[0] is 0 or >= 224 || (bytes[0] == 169 && bytes[1] == 254)
-            : plain.IsIPv6LinkLocal || plain.IsIPv6Multicast || plain.IsIPv6SiteLocal || plain.Equals(IPAddress.IPv6Any) || bytes.AsSpan().StartsWith(MetadataPrefix));
+        return IsMetadata(plain) || (bytes.Length == 4 ? bytes[0] is 0 or >= 224
+            : plain.IsIPv6LinkLocal || plain.IsIPv6Multicast || plain.IsIPv6SiteLocal || plain.Equals(IPAddress.IPv6Any) || bytes.AsSpan().StartsWith(MetadataPrefix) || TranslatedHere(bytes).Any(IsMetadata));
     }
+
+    private static bool IsMetadata(IPAddress address) => Metadata.Contains(address) || (address.GetAddressBytes() is [169, 254, _, _]);
 
     // Where clouds serve credentials, apart from link-local addresses.
     private static readonly IPAddress[] Metadata =
@@ -69,7 +73,7 @@ internal sealed partial class AddressGuard(ResolveHost resolve, ILogger<AddressG
     // fd00:ec2::/32.
     private static ReadOnlySpan<byte> MetadataPrefix => [0xfd, 0, 0x0e, 0xc2];
 
-    /// <summary>The IPv4 address that an IPv6 address stands for: mapped, compatible, by 6to4, or translated by NAT64.</summary>
+    /// <summary>The IPv4 address that an IPv6 address stands for: mapped, compatible, by 6to4, or translated.</summary>
     private static IPAddress Embedded(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -79,12 +83,16 @@ internal sealed partial class AddressGuard(ResolveHost resolve, ILogger<AddressG
         var bytes = address.GetAddressBytes();
         ReadOnlySpan<byte> compatible = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         ReadOnlySpan<byte> translated = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
-        ReadOnlySpan<byte> translatedHere = [0, 0x64, 0xff, 0x9b, 0, 1];
+        ReadOnlySpan<byte> stateless = [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0];
         ReadOnlySpan<byte> sixToFour = [0x20, 0x02];
         return bytes.Length != 16 || IPAddress.IsLoopback(address) ? address
-            : bytes.AsSpan().StartsWith(compatible) || bytes.AsSpan().StartsWith(translated) || bytes.AsSpan().StartsWith(translatedHere) ? new IPAddress(bytes.AsSpan(12))
+            : bytes.AsSpan().StartsWith(compatible) || bytes.AsSpan().StartsWith(translated) || bytes.AsSpan().StartsWith(stateless) ? new IPAddress(bytes.AsSpan(12))
             : bytes.AsSpan().StartsWith(sixToFour) ? new IPAddress(bytes.AsSpan(2, 4)) : address;
     }
+
+    /// <summary>The IPv4 addresses that one of 64:ff9b:1::/48 may stand for: where it holds the address is each network's own choice.</summary>
+    private static IEnumerable<IPAddress> TranslatedHere(byte[] bytes) => bytes is [0, 0x64, 0xff, 0x9b, 0, 1, ..]
+        ? [new([bytes[6], bytes[7], bytes[9], bytes[10]]), new([bytes[7], bytes[9], bytes[10], bytes[11]]), new(bytes.AsSpan(9, 4)), new(bytes.AsSpan(12))] : [];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Host}' leads to {Addresses}, which the portal does not call; where that is meant, list the address itself")]
     private partial void LogRefused(string host, string addresses);

@@ -9,6 +9,7 @@ internal static class OutgoingFeature
     /// <summary>Adds what makes their connections.</summary>
     public static IServiceCollection AddPortalOutgoing(this IServiceCollection services)
     {
+        services.AddOptions<OutgoingOptions>().BindConfiguration(OutgoingOptions.Section);
         services.TryAddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
         services.TryAddSingleton<AddressGuard>();
         return services;

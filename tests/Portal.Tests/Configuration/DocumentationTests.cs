@@ -12,6 +12,7 @@ using Portal.Identity.Rights;
 using Portal.Identity.SignIn;
 using Portal.Identity.Tokens;
 using Portal.Limits;
+using Portal.Outgoing;
 using Portal.Previews;
 using Portal.Webhooks;
 
@@ -36,6 +37,7 @@ public sealed partial class DocumentationTests
     [InlineData(typeof(PreviewOptions), PreviewOptions.Section)]
     [InlineData(typeof(HistoryOptions), HistoryOptions.Section)]
     [InlineData(typeof(ProtectionOptions), ProtectionOptions.Section)]
+    [InlineData(typeof(OutgoingOptions), OutgoingOptions.Section)]
     [InlineData(typeof(RateOptions), RateOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)

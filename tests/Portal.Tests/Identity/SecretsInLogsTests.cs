@@ -22,8 +22,11 @@ public sealed partial class SecretsInLogsTests
     private const string Hook = "the secret that signs deliveries";
     private const string Keys = "the secret that encrypts the keys, which is long";
 
-    [Fact]
-    public async Task No_log_holds_a_secret_at_any_level()
+    [Theory]
+    [InlineData("Logging:LogLevel:Microsoft.AspNetCore")]
+    [InlineData("Logging:LogLevel:Microsoft.AspNetCore.Routing.Matching")]
+    [InlineData("Logging:recorder:LogLevel:Default")]
+    public async Task No_log_holds_a_secret_at_any_level(string finest)
     {
         await using var provider = await OpenIdHost.StartAsync();
         provider.People["1"] = new ProviderPerson("Ada", "ada@acme.example", true, "sre-acme");
@@ -32,7 +35,7 @@ public sealed partial class SecretsInLogsTests
         using var log = new LogRecorder();
         var settings = TwoTenants.Provider(provider).Concat(
         [
-            ("SignIn:Local", "true"), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace"),
+            ("SignIn:Local", "true"), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), (finest, "Trace"), ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace"),
             ("Logging:LogLevel:System.Net.Http", "Trace"), ("Secrets:HOOK", Hook), ("Secrets:KEYS", Keys), ("Webhooks:Generic:0", "HOOK"), ("DataProtection:KeySecret", "KEYS"),
         ]).ToArray();
         await using var portal = await TwoTenants.StartAsync(services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log), backend.Address.ToString(), settings);

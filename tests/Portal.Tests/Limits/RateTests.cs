@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Tenancy;
+using Portal.Identity.SignIn;
+using Portal.Limits;
 using Portal.Tests.Backends;
 using Portal.Tests.Identity.SignIn;
 
@@ -35,28 +39,30 @@ public sealed class RateTests
     [Fact]
     public async Task A_tenant_s_count_is_moved_by_those_alone_who_may_see_it_and_told_to_nobody_else()
     {
-        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:PerTenant", "60")]);
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:PerPerson", "150"), ("Rates:PerTenant", "200")]);
         using var stranger = await SignedInAsync(portal, "demo/nova-viewer");
-        using var ada = await SignedInAsync(portal, "demo/acme-viewer");
         using var other = await SignedInAsync(portal, "demo/acme-editor");
+        var (rates, personas) = (portal.Services.GetRequiredService<Rates>(), portal.Services.GetRequiredService<DemoPersonas>());
         const string Path = "/api/v1/dashboards/acme/prod/nodes";
 
-        for (var i = 0; i < 70; i++)
+        // Those of acme ask as often as all of them may, and no one as often as one may.
+        foreach (var persona in new[] { "demo/nova-viewer", "demo/acme-viewer", "demo/acme-support" })
         {
-            Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(Path)).StatusCode);
+            Assert.All(Enumerable.Range(0, 100), _ => Assert.True(Asks(persona)));
         }
-        Assert.Equal(HttpStatusCode.OK, (await ada.GetAsync(Path)).StatusCode);
-        await UntilRefusedAsync(ada, Path, 59);
 
+        Assert.False(Asks("demo/acme-administrator"));
         Assert.Equal(HttpStatusCode.TooManyRequests, (await other.GetAsync(Path)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(Path)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/api/v1/dashboards/nova/prod/nodes")).StatusCode);
+
+        bool Asks(string persona) => rates.Admits(personas.Find(persona)!.ToPrincipal(Sessions.Scheme), new TenantId("acme"));
     }
 
     [Fact]
     public async Task Sign_ins_exports_and_webhooks_have_bounds_of_their_own()
     {
-        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:SignInsPerAddress", "5"), ("Rates:ExportsPerPerson", "1"), ("Rates:WebhooksPerAddress", "10")]);
+        await using var portal = await TwoTenants.StartAsync([.. Demo, ("Rates:SignInsPerAddress", "5"), ("Rates:ProviderVisitsPerAddress", "10"), ("Rates:ExportsPerPerson", "1"), ("Rates:WebhooksPerAddress", "10")]);
         using var administrator = await SignedInAsync(portal, "demo/acme-administrator");
 
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/api/v1/audit.csv")).StatusCode);
@@ -69,6 +75,11 @@ public sealed class RateTests
         }
         Assert.Equal(HttpStatusCode.TooManyRequests, (await administrator.PostAsync("/sign-in/demo", null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("/sign-in")).StatusCode);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetAsync(i % 2 == 0 ? "/sign-in/with/none" : "/sign-in/callback/none")).StatusCode);
+        }
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await administrator.GetAsync("/sign-in/with/none")).StatusCode);
 
         for (var i = 0; i < 10; i++)
         {

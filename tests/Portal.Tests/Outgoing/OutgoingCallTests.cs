@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Portal.Core.Queries;
 using Portal.Outgoing;
 using Portal.Tests.Backends;
@@ -95,12 +96,22 @@ public sealed class OutgoingCallTests
     [InlineData("http://idp.example/token")]
     public async Task What_a_provider_names_as_its_endpoint_may_be_no_metadata_address_either(string address)
     {
-        var guard = new AddressGuard((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]), NullLogger<AddressGuard>.Instance);
+        var guard = new AddressGuard((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254")]), Options.Create(new OutgoingOptions()), NullLogger<AddressGuard>.Instance);
         using var http = new HttpClient(guard.Handler(host => host == "login.example"));
 
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri(address), TestContext.Current.CancellationToken));
 
         Assert.IsType<RefusedAddressException>(failure.InnerException);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_proxy_of_the_environment_is_used_where_the_configuration_says_so(bool uses)
+    {
+        using var handler = new AddressGuard(Dns.GetHostAddressesAsync, Options.Create(new OutgoingOptions { UseProxy = uses }), NullLogger<AddressGuard>.Instance).Handler(_ => true);
+
+        Assert.Equal(uses, handler.UseProxy);
     }
 
     [Fact]
@@ -112,7 +123,7 @@ public sealed class OutgoingCallTests
             context.Response.Redirect(stranger.Address.ToString());
             return Task.CompletedTask;
         });
-        var guard = new AddressGuard(Dns.GetHostAddressesAsync, NullLogger<AddressGuard>.Instance);
+        var guard = new AddressGuard(Dns.GetHostAddressesAsync, Options.Create(new OutgoingOptions()), NullLogger<AddressGuard>.Instance);
         using var http = new HttpClient(guard.Handler(_ => true));
 
         using var answer = await http.GetAsync(forge.Address, TestContext.Current.CancellationToken);

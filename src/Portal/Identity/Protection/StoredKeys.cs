@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Portal.Configuration;
 using Portal.Data;
@@ -23,7 +24,7 @@ internal sealed partial class StoredKeys(ProtectionKeyStore store, KeyCipher cip
     {
         foreach (var (id, before) in await store.AllAsync(cancellation))
         {
-            var key = XElement.Parse(before);
+            var key = Read(id, before);
             if (Reseal(key) | Seal(key))
             {
                 await store.UpdateAsync(id, before, key.ToString(SaveOptions.DisableFormatting), cancellation);
@@ -32,6 +33,18 @@ internal sealed partial class StoredKeys(ProtectionKeyStore store, KeyCipher cip
         if (!cipher.IsOn && mode is { IsRequired: true, Demo: false })
         {
             LogOpen();
+        }
+    }
+
+    private static XElement Read(int id, string xml)
+    {
+        try
+        {
+            return XElement.Parse(xml);
+        }
+        catch (XmlException e)
+        {
+            throw new StartupRefusal([$"The database: row {id} of data_protection_keys is no XML, and so no key: restore it from a backup, or delete the row."], e);
         }
     }
 
@@ -51,7 +64,7 @@ internal sealed partial class StoredKeys(ProtectionKeyStore store, KeyCipher cip
         foreach (var part in key.Descendants(Encrypted).Where(part => part.Element("sealedKey") is not null).ToList())
         {
             var (text, isPresent) = KeyDecryptor.Open(cipher, part.Element("sealedKey")!) ?? throw new StartupRefusal(
-                ["DataProtection:KeySecret: a key in the database is encrypted with a secret that is not named here. Name that one too, in DataProtection:OldKeySecrets, or remove the table data_protection_keys: then everyone signs in anew, and all embeds are issued anew."]);
+                ["DataProtection:KeySecret: a key in the database is encrypted with a secret that is not named here. Name that one too, in DataProtection:OldKeySecrets, or delete the rows of data_protection_keys: then everyone signs in anew, and all embeds are issued anew."]);
             if (!isPresent && cipher.IsOn)
             {
                 part.ReplaceWith(Sealed(text));

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Identity;
 using Portal.Data;
+using Portal.Limits;
 
 namespace Portal.Identity.SignIn;
 
@@ -15,6 +17,8 @@ internal enum PasswordOutcome
     MustChange,
     /// <summary>Right.</summary>
     Right,
+    /// <summary>Nobody looked: too many passwords wait to be looked at.</summary>
+    Busy,
 }
 
 /// <summary>A local account, without what its password is checked by.</summary>
@@ -34,8 +38,8 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes) : IDisposable
 {
     private const int MostTries = 8;
 
-    // So many passwords are looked at together, and those of one account one after the other.
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1, 1))];
+    // So many passwords are looked at together, those of one account one after the other, and so many wait for their turn.
+    private readonly PartitionedRateLimiter<string?> _turns = RateWindows.AtOnce(1, waiting: 32, places: 16);
 
     /// <summary>The item of a ticket that holds the account's stamp: it changes with the password.</summary>
     public const string StampItem = ".stamp";
@@ -59,35 +63,21 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes) : IDisposable
     }
 
     /// <summary>Checks a name and a password. Takes as long for a name that there is not. Each wrong guess counts, however many come at once, at whichever replica.</summary>
-    public async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)> CheckAsync(string name, string password)
+    public async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)> CheckAsync(string name, string password, CancellationToken cancellation = default)
     {
-        var turn = _turns[(uint)Clean(name).GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
-        await turn.WaitAsync();
-        try
+        using var turn = await _turns.AcquireAsync(Clean(name), 1, cancellation);
+        for (var tries = 0; turn.IsAcquired && tries < MostTries; tries++)
         {
-            for (var tries = 0; tries < MostTries; tries++)
+            if (await TryAsync(Clean(name), password) is { } outcome)
             {
-                if (await TryAsync(Clean(name), password) is { } outcome)
-                {
-                    return outcome;
-                }
+                return outcome;
             }
-            return (PasswordOutcome.Wrong, null, null);
         }
-        finally
-        {
-            turn.Release();
-        }
+        return (turn.IsAcquired ? PasswordOutcome.Wrong : PasswordOutcome.Busy, null, null);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var turn in _turns)
-        {
-            turn.Dispose();
-        }
-    }
+    public void Dispose() => _turns.Dispose();
 
     /// <summary>Null where the account was changed meanwhile: then nothing was counted, and nobody may be let in by what was.</summary>
     private async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)?> TryAsync(string name, string password)
@@ -116,9 +106,9 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes) : IDisposable
     }
 
     /// <summary>Changes a password whose owner knows the present one. With the outcome of that, what is wrong with the new one: nothing where it was changed.</summary>
-    public async Task<(PasswordOutcome Outcome, LocalAccount? Account, IReadOnlyList<string> Problems)> ChangeAsync(string name, string password, string fresh)
+    public async Task<(PasswordOutcome Outcome, LocalAccount? Account, IReadOnlyList<string> Problems)> ChangeAsync(string name, string password, string fresh, CancellationToken cancellation = default)
     {
-        var (outcome, account, _) = await CheckAsync(name, password);
+        var (outcome, account, _) = await CheckAsync(name, password, cancellation);
         if (account is null || outcome is not (PasswordOutcome.Right or PasswordOutcome.MustChange))
         {
             return (outcome, account, []);

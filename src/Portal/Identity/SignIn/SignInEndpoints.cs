@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Portal.Audit;
+using Portal.Core.Metrics;
 
 namespace Portal.Identity.SignIn;
 
@@ -46,9 +48,11 @@ internal static class SignInEndpoints
         HttpContext http, LocalAccounts accounts, AuditLog audit, [FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl)
     {
         (name, password) = (Cut(name, 200), Cut(password, 1000));
-        var (outcome, account, stamp) = await accounts.CheckAsync(name, password);
+        var (outcome, account, stamp) = await accounts.CheckAsync(name, password, http.RequestAborted);
         switch (outcome)
         {
+            case PasswordOutcome.Busy:
+                return Busy(http);
             case PasswordOutcome.Right:
                 await SignInAsync(http, audit, account!.Person, stamp);
                 return Results.LocalRedirect(LocalUrl.OrStart(returnUrl));
@@ -70,7 +74,11 @@ internal static class SignInEndpoints
         {
             return Back("differ");
         }
-        var (outcome, account, problems) = await accounts.ChangeAsync(name, password, fresh);
+        var (outcome, account, problems) = await accounts.ChangeAsync(name, password, fresh, http.RequestAborted);
+        if (outcome == PasswordOutcome.Busy)
+        {
+            return Busy(http);
+        }
         if (outcome is PasswordOutcome.Wrong or PasswordOutcome.LockedNow)
         {
             audit.Add(Failed(http, account, name) with { Action = outcome == PasswordOutcome.LockedNow ? AuditActions.AccountLocked : AuditActions.PasswordChanged });
@@ -84,7 +92,7 @@ internal static class SignInEndpoints
         // Whoever knew the old password is out.
         await sessions.EndAllAsync(account.Id, http.RequestAborted);
         audit.Add(AuditEvent.By(RequestPerson.From(account.Person.ToPrincipal(Sessions.Scheme), RequestPerson.Address(http)), AuditActions.PasswordChanged));
-        var (attempt, signedIn, stamp) = await accounts.CheckAsync(name, fresh);
+        var (attempt, signedIn, stamp) = await accounts.CheckAsync(name, fresh, http.RequestAborted);
         if (attempt == PasswordOutcome.Right)
         {
             await SignInAsync(http, audit, signedIn!.Person, stamp);
@@ -153,6 +161,13 @@ internal static class SignInEndpoints
         var principal = person.ToPrincipal(Sessions.Scheme);
         await http.SignInAsync(Sessions.Scheme, principal, properties);
         audit.Add(AuditEvent.By(RequestPerson.From(principal, RequestPerson.Address(http)), AuditActions.SignIn) with { What = person.Provider });
+    }
+
+    private static ContentHttpResult Busy(HttpContext http)
+    {
+        PortalMeter.Limited("sign-in");
+        http.Response.Headers.RetryAfter = "10";
+        return TypedResults.Text("Too many people sign in at this moment. Wait 10 s, go back and try again.", statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static AuditEvent Failed(HttpContext http, LocalAccount? account, string name) => new()

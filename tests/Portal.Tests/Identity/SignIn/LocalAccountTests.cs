@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Audit;
@@ -73,6 +74,34 @@ public sealed class LocalAccountTests
         // Before the fifth four are told to be wrong; what comes after it is not looked at.
         Assert.Equal(4, outcomes.Count(o => o is { Outcome: PasswordOutcome.Wrong, Account: not null }));
         Assert.Equal(PasswordOutcome.Wrong, (await here.CheckAsync("ada", Fresh)).Outcome);
+    }
+
+    [Fact]
+    public async Task More_passwords_than_can_be_looked_at_are_sent_away_and_whoever_leaves_waits_no_longer()
+    {
+        await using var portal = await TwoTenants.StartAsync(("SignIn:Local", "true"));
+        var accounts = portal.Services.GetRequiredService<LocalAccounts>();
+        using var left = new CancellationTokenSource();
+        var (outcomes, canceled) = (new ConcurrentBag<PasswordOutcome>(), 0);
+        var all = Enumerable.Range(0, 80).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                outcomes.Add((await accounts.CheckAsync("nobody", $"guess {i}", left.Token)).Outcome);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref canceled);
+            }
+        })).ToList();
+
+        await Patience.UntilAsync(() => outcomes.Contains(PasswordOutcome.Busy));
+        await left.CancelAsync();
+        await Task.WhenAll(all);
+
+        Assert.InRange(canceled, 1, 80);
+        Assert.Equal(80, outcomes.Count + canceled);
+        Assert.Equal(PasswordOutcome.Wrong, (await accounts.CheckAsync("nobody", "one more")).Outcome);
     }
 
     [Fact]
