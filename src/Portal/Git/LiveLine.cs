@@ -111,7 +111,7 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
         var added = await changes.TryAddAsync(Source, change, cancellation);
         if (added && change.Person is null)
         {
-            audit.Add(AuditEvent.ByPortal(AuditActions.RevisionLive) with { What = change.Revision.Value, Detail = $"{change.Message}, by {change.Author}" });
+            audit.Add(AuditEvent.ByPortal(AuditActions.RevisionLive) with { What = change.Revision.Value, Detail = change.Message is null ? "" : $"{change.Message}, by {change.Author}" });
         }
         return added;
     }

@@ -1,3 +1,4 @@
+using Portal.Audit;
 using Portal.Configuration;
 using Portal.Data;
 using Portal.Git;
@@ -68,6 +69,26 @@ public sealed class CatalogHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_goes_live_is_recorded_once_and_not_again_at_a_restart()
+    {
+        using (var running = Start())
+        {
+            await running.UntilAsync(host => Title(host) == "First" && running.Line.Latest?.Revision == host.Live!.Revision);
+            var first = running.Host.Live!.Revision.Value;
+            WriteTemplate("Second");
+            await running.UntilAsync(host => Title(host) == "Second" && running.Line.Latest?.Revision == host.Live!.Revision);
+
+            var recorded = Recorded(running.Audit).ToList();
+            Assert.All(recorded, e => Assert.Equal((AuditActions.RevisionLive, "portal", ""), (e.Action, e.Person, e.Detail)));
+            Assert.Equal([first, running.Host.Live!.Revision.Value], recorded.Select(e => e.What));
+        }
+
+        using var again = Start();
+        await again.UntilAsync(host => Title(host) == "Second" && again.Line.Latest?.Revision == host.Live!.Revision);
+        Assert.Empty(Recorded(again.Audit));
+    }
+
+    [Fact]
     public async Task With_nothing_good_there_are_no_dashboards_and_the_reason_is_told()
     {
         _content.Write("templates/a.yaml.sbn", "---\ntitle: Broken\n---\ntitle: {{ if }}\n");
@@ -77,6 +98,14 @@ public sealed class CatalogHostTests : IAsyncLifetime
 
         Assert.Null(running.Host.Live);
         Assert.Contains("was refused", running.Host.NotReady, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<AuditEvent> Recorded(AuditLog log)
+    {
+        while (log.Waiting.TryRead(out var happened))
+        {
+            yield return happened;
+        }
     }
 
     private static string? Title(CatalogHost host) => host.Live?.Templates.Find("a")?.FrontMatter.Title;
