@@ -106,11 +106,11 @@ internal static class LintFindings
         if (late > 0 || dashboardsLeft > 0)
         {
             var what = string.Join(" and ", new[] { late > 0 ? LintReport.Number(late, "query", "queries") : null, dashboardsLeft > 0 ? $"the queries of {LintReport.Number(dashboardsLeft, "dashboard", "dashboards")}" : null }.OfType<string>());
-            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"Not tried, out of time ({limits.Time.TotalSeconds:0.#} s): {what}.", Whole) { Remedy = "Raise 'limits: time' in lint.yaml, or try them with portal lint." };
+            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"Not tried, out of time ({limits.Time.TotalSeconds:0.#} s): {what}.", Whole) { Remedy = "Raise 'limits: time' in lint.yaml, or give portal lint more with --time." };
         }
         if (many > 0)
         {
-            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, Text($"{LintReport.Number(many, "query was", "queries were")} not tried: there are more than {limits.Queries:N0}."), Whole) { Remedy = "Raise 'limits: queries' in lint.yaml, or try them with portal lint." };
+            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, Text($"{LintReport.Number(many, "query was", "queries were")} not tried: there are more than {limits.Queries:N0}."), Whole) { Remedy = "Raise 'limits: queries' in lint.yaml, or let portal lint try one tenant, environment or template at a time." };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Portal.Api;
+using Portal.Components.Layout;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
@@ -129,7 +130,7 @@ internal static class LintCommand
     {
         var dearest = LintText.Dearest(report);
         return dearest.Count == 0 ? "" : "samples read before → now\n"
-            + string.Concat(dearest.Select(query => $"{query.Before,14} → {query.After,14}  {Printable.Text(query.Site)}, {Printable.Text(query.Binding)}\n")) + "\n";
+            + string.Concat(dearest.Select(query => $"{query.Before,14} → {query.Now,14}  {Printable.Text(query.Query)}, {Count.Of(query.Dashboards, "dashboard")}\n")) + "\n";
     }
 
     private static Task WriteAsync(TextWriter output, string format, LintReport report, RevisionId revision, string prefix) => output.WriteAsync(format switch

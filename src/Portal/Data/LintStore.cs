@@ -15,8 +15,9 @@ internal sealed class LintStore(PortalDatabase database)
     public async Task<IReadOnlyList<Diagnostic>?> FindAsync(RevisionId revision, RevisionId? before, CancellationToken cancellation)
     {
         await using var context = database.Open();
+        var compared = before?.Value;
         var found = await context.Revisions.AsNoTracking()
-            .Where(row => row.Id == revision.Value && row.Lint != null && (before == null || row.LintBefore == before.Value.Value))
+            .Where(row => row.Id == revision.Value && row.Lint != null && (compared == null || row.LintBefore == compared))
             .Select(row => row.Lint).FirstOrDefaultAsync(cancellation);
         return found is null ? null : JsonSerializer.Deserialize<List<Diagnostic>>(found) ?? [];
     }

@@ -25,10 +25,10 @@ internal static class LintMarkdown
         var dearest = LintText.Dearest(report);
         if (dearest.Count > 0)
         {
-            text.Append("\n| Query | Dashboard | Samples before | after |\n|---|---|---|---|\n");
-            foreach (var (site, binding, before, after) in dearest)
+            text.Append("\n| Query | Dashboards | Samples before | now |\n|---|---|---|---|\n");
+            foreach (var query in dearest)
             {
-                text.Append($"| {ReportText.Cell(site)} | {ReportText.Cell(binding)} | {before} | {after} |\n");
+                text.Append($"| {ReportText.Cell(query.Query)} | {query.Dashboards} | {query.Before} | {query.Now} |\n");
             }
         }
         return text.ToString();

@@ -71,7 +71,7 @@ public sealed class BackendsFixture : IAsyncLifetime
                 id: acme
                 defaultEnvironment: prod
                 environments:
-                  - {name: prod, datasources: [{kind: prometheus, url: "{{Address(backend)}}"}], isolation: {labels: {tenant: acme} }, services: [web]}
+                  - {name: prod, datasources: [{kind: prometheus, url: "{{Address(backend)}}", scrapeInterval: 1s}], isolation: {labels: {tenant: acme} }, services: [web]}
                 dashboards: [{template: t}]
                 """,
         }, []);

@@ -88,6 +88,7 @@ public sealed class LintedRevisionTests
         // A refusal is not the last word, for its backend may have been at fault; that nothing refuses it is.
         Diagnostic[] many = [.. Enumerable.Range(0, 2_000).Select(i => new Diagnostic("PT602", Severity.Warning, "W", new SourceLocation("a", i))), new Diagnostic("PT601", Severity.Error, "E", new SourceLocation("z"))];
         Assert.True((await store.FindAsync(new(bad), live, Cancellation))!.HasErrors());
+        Assert.True((await store.FindAsync(new(bad), null, Cancellation))!.HasErrors());
         Assert.True((await store.KeepAsync(new(bad), live, many, Cancellation)).HasErrors());
         Assert.True((await store.FindAsync(new(bad), live, Cancellation))!.HasErrors());
         Assert.Empty(await store.KeepAsync(new(bad), live, [], Cancellation));
@@ -109,6 +110,21 @@ public sealed class LintedRevisionTests
 
         Assert.Null(outcome.Problem);
         await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == first);
+    }
+
+    [Fact]
+    public async Task What_somebody_holds_live_although_its_queries_are_refused_is_live_with_warnings()
+    {
+        await using var world = await StartAsync();
+        var bad = world.Push("main", [(Partial, Up("refused_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Refused == bad);
+        world.Push("main", [(Partial, Up("live_metric"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)) is { Refused: null });
+
+        Assert.Null((await world.Services.GetRequiredService<ICatalogControl>().PinAsync(new(), bad, "We know.", Cancellation)).Problem);
+
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == bad);
+        Assert.Equal("warning", Assert.Single((await CatalogAsync(world)).Found, one => one.Code == "PT601").Severity);
     }
 
     [Fact]
