@@ -39,7 +39,7 @@ public sealed class DashboardComparisonTests
     [InlineData("label_values(up, pod)", "label_values(up, instance)", "variable 'pod': query | label_values(up, pod) → label_values(up, instance)")]
     [InlineData("title: Overview", "title: Overview\nlinks: [{title: Docs, url: /docs}]", "dashboard 'Overview': link 'Docs' added | /docs")]
     [InlineData("expr: deployment_info", "expr: 'deployment_info > 0'", "annotation 'deployments': query | deployment_info → deployment_info > 0")]
-    [InlineData("{name: deployments,", "{name: releases,", "annotation 'releases' added | ;annotation 'deployments' removed | ")]
+    [InlineData("title: \"{version}\"", "region: true", "annotation 'deployments': region | false → true;annotation 'deployments': title | {version} → –")]
     [InlineData("title: Traffic", "title: Load", "row 'Load': title | Traffic → Load")]
     [InlineData("content: Hello", "content: Bye", "panel 'About': content | Hello → Bye")]
     [InlineData("{expr: errors}]", "{expr: errors}, {expr: more, legend: more}]", "panel 'Errors': query B added | more")]
@@ -101,6 +101,10 @@ public sealed class DashboardComparisonTests
 
         Assert.Equal(["panel 'A' removed | "], Compare(both, second));
     }
+
+    [Fact]
+    public void An_annotation_of_another_name_is_another_one() =>
+        Assert.Equal(["annotation 'releases' added | ", "annotation 'deployments' removed | "], Compare("{name: deployments,", "{name: releases,"));
 
     [Fact]
     public void Viewers_are_told_that_a_query_is_other_and_not_what_it_was()

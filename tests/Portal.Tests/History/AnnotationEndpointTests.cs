@@ -53,8 +53,9 @@ public sealed class AnnotationEndpointTests
 
         Assert.Equal("deployments", Assert.Single(answer.RootElement.GetProperty("annotations").EnumerateArray()).GetProperty("name").GetString());
         var asked = world.Live.Requests.Where(request => request["query"]?.Contains("deployment_info", StringComparison.Ordinal) == true).ToList();
-        Assert.NotEmpty(asked);
-        Assert.All(asked, request => Assert.Contains("tenant=\"acme\"", request["query"], StringComparison.Ordinal));
+        Assert.Contains(asked, request => request["query"] == "deployment_info{tenant=\"acme\",tenant=~\".*\"}");
+        // A revision's queries are tried for each tenant that has them, too.
+        Assert.All(asked, request => Assert.Matches("^deployment_info\\{tenant=\"(acme|nova)\",", request["query"]));
         Assert.DoesNotContain("deployment_info", answer.RootElement.GetRawText(), StringComparison.Ordinal);
         foreach (var url in new[] { Address.Replace("acme", "nova", StringComparison.Ordinal), Address + "?rev=" + new string('0', 40), Address + "?preview=none" })
         {
