@@ -22,6 +22,20 @@ export const el = (tag, attributes, ...children) => fill(document.createElement(
 /** The same for SVG. */
 export const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
+const MASK = /\*{4}|\*{3}(?=@)/g;
+
+/** A text in which what the server has masked is told as such, on pages that say that they show masked fields. */
+export function maskedText(text) {
+  if (typeof text !== 'string' || !text.includes('***') || !document.querySelector('[data-masked]')) return text;
+  const parts = [];
+  let at = 0;
+  for (const hit of text.matchAll(MASK)) {
+    parts.push(text.slice(at, hit.index), el('span', { class: 'pt-masked', role: 'img', title: 'Masked for your role', 'aria-label': 'masked for your role' }, hit[0]));
+    at = hit.index + hit[0].length;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /** Text for Plotly, which would read `<b>` and `&amp;` in any label as markup. */
 export const plain = (text) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

@@ -1,4 +1,5 @@
 using Portal.Core.Diagnostics;
+using Portal.Core.Masking;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.Core.Templates;
@@ -67,6 +68,9 @@ public sealed class CatalogSnapshot
     {
         Revision = Revision, Time = Time, Message = Message, Author = Author, Tenants = Tenants, Templates = Templates, Lint = Lint, Bindings = Bindings, Diagnostics = [.. Diagnostics, .. found],
     };
+
+    /// <summary>Masks what a reader of that role is told of the tenant's telemetry; null where nothing is masked.</summary>
+    public Masker? Masker(TenantId tenant, Role reader) => Tenants.GetValueOrDefault(tenant)?.Masking.For(reader);
 }
 
 /// <summary>One row of what a tenant has: a dashboard instance, without rendering it.</summary>

@@ -38,6 +38,8 @@ public enum ChangeTopic
     Grant,
     /// <summary>Who is what to the tenant.</summary>
     Access,
+    /// <summary>What is hidden from whom.</summary>
+    Masking,
     /// <summary>What a template is rendered with: it decides what is shown, never whose data can be reached.</summary>
     Parameter,
 }
@@ -67,7 +69,7 @@ public sealed record Change(ChangeKind Kind, ChangedPart Part, string Name)
     public bool ForEditors { get; init; }
 
     /// <summary>Whether it is about who can reach what. It acts only once it is live.</summary>
-    public bool IsSecurity => Topic is ChangeTopic.Isolation or ChangeTopic.Datasource or ChangeTopic.Secret or ChangeTopic.Grant or ChangeTopic.Access;
+    public bool IsSecurity => Topic is ChangeTopic.Isolation or ChangeTopic.Datasource or ChangeTopic.Secret or ChangeTopic.Grant or ChangeTopic.Access or ChangeTopic.Masking;
 
     /// <summary>The change as one who may not edit may see it: that something is other, not what.</summary>
     public Change ForViewer() => ForEditors ? this with { Before = null, After = null } : this;

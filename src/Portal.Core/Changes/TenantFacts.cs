@@ -1,3 +1,4 @@
+using Portal.Core.Masking;
 using Portal.Core.Tenancy;
 using static Portal.Core.Changes.PanelFacts;
 
@@ -14,6 +15,7 @@ internal static class TenantFacts
         Fact.InOrder("environments", tenant.Environments.Select(e => e.Name)),
         .. tenant.Access.SelectMany(Of),
         .. tenant.EmbedKeys.SelectMany(Of),
+        .. tenant.Masking.Rules.GroupBy(rule => rule.What).Select(Of),
     ];
 
     /// <summary>The facts of an environment, but for its datasources.</summary>
@@ -83,6 +85,11 @@ internal static class TenantFacts
             Allows("lifetime", key.Lifetime.ToString()),
         ];
     }
+
+    private static Fact Of(IGrouping<string, MaskingRule> rules) => new($"masking: {rules.Key}", string.Join("; ", rules.Select(rule => rule.Effects.Length > 0 ? rule.Effects : "nobody")))
+    {
+        IsItem = true, Topic = ChangeTopic.Masking,
+    };
 
     /// <summary>A parameter's value in YAML's words.</summary>
     public static string ParameterText(object value) => value switch

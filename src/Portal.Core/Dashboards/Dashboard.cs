@@ -1,4 +1,4 @@
-using Portal.Core.LogQL;
+using Portal.Core.Queries.Logs;
 using Portal.Core.Yaml;
 
 namespace Portal.Core.Dashboards;
@@ -206,8 +206,8 @@ public sealed record PanelQuery
     /// <summary>The query, with variables.</summary>
     public required string Expr { get; init; }
 
-    /// <summary>The query as a tree, where the portal has made it: nothing is filled into it. Null where an author wrote <see cref="Expr"/>.</summary>
-    public LogPipeline? Lines { get; init; }
+    /// <summary>What a person looks for in lines, of which the portal makes the query: nothing is filled into it. Null where an author wrote <see cref="Expr"/>.</summary>
+    public LogSearch? Search { get; init; }
 
     /// <summary>How series are named: text with <c>{label}</c>; null for the series' notation.</summary>
     public string? Legend { get; init; }

@@ -3,6 +3,7 @@ using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
 using Portal.Core.Yaml;
 
 namespace Portal.Core.Linting;
@@ -24,7 +25,7 @@ internal sealed record LintPlan(LintPlace Place, Panel Owner, string RefId, Yaml
     public string Text { get; init; } = "";
 }
 
-/// <summary>Works out the queries of dashboards: variables at their defaults, the dashboard's own range, few points.</summary>
+/// <summary>Works out the queries of dashboards: variables at their defaults, the dashboard's own range, few points. Editors read what is found.</summary>
 internal sealed class LintPlans(VariableResolver resolver, LintQuestions questions, QueryOptions options)
 {
     // A hundred points tell what a thousand would.
@@ -35,7 +36,7 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
     public async Task<IReadOnlyList<LintPlan>> OfAsync(CatalogSnapshot live, BindingKey key, Dashboard dashboard, DateTimeOffset now, CancellationToken cancellation)
     {
         var request = new PanelDataRequest { PanelId = "", Width = Width };
-        var (context, error) = QueryContext.Open(live, key, dashboard, request, now, options.LongestRange);
+        var (context, error) = QueryContext.Open(live, key, dashboard, request, Role.Editor, now, options.LongestRange);
         if (context is null)
         {
             throw new QueryException(error!);
@@ -69,7 +70,7 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
 
     private LintPlan Of(QueryContext context, LintPlace place, Panel panel, PanelQuery query, IReadOnlyList<Resolution> resolved, IReadOnlyDictionary<string, VariableValue> variables)
     {
-        var planned = QueryPlanner.Plan(context, panel.Kind, query, variables);
+        var planned = QueryPlanner.Plan(context, panel.Kind, query, variables, variables);
         var plan = new LintPlan(place, panel, query.RefId, query.Mark) { Text = query.Expr };
         return planned.Scoped is { } scoped ? plan with { Question = questions.Of(context, planned, scoped) } : plan with { Answer = Unasked(VariableGraph.Names(query.Expr).Concat(VariableGraph.Names(query.Interval)), resolved, planned.Error!) };
     }
@@ -79,11 +80,11 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
         var plan = new LintPlan(LintPlace.Panel, panel, "A", panel.Mark) { Text = string.Join('\n', panel.Traces!.Texts) };
         try
         {
-            var (source, error) = TraceSource.Find(context.Scope, context.Environment, panel.Traces.Datasource);
+            var (source, error) = TraceSource.Find(context.Scope, context.Environment, context.Masker, panel.Traces.Datasource);
             var search = source is null ? null : SearchFiller.Fill(panel.Traces, variables);
             var read = search is null ? null : TraceSearchReader.Read(search, context.Range) is var (found, wrong) && found is not null ? found : throw new QueryException(wrong!);
             return read is null ? throw new QueryException(error!)
-                : plan with { Question = questions.Of(source!, TraceScoper.Access(context.Scope, context.Environment, source!.Datasource).OrThrow(), read) };
+                : plan with { Question = questions.Of(source!, TraceScoper.Access(context.Scope, context.Environment, source!.Datasource).OrThrow(), read with { ByAuthor = true }) };
         }
         catch (QueryException e)
         {

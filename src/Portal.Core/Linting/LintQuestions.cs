@@ -60,7 +60,8 @@ internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, 
         where T : class =>
         new(key, query.Scope, query.Datasource, async token =>
         {
-            var delivery = await questions.AskAsync(context with { Fresh = true }, query, key, TimeSpan.Zero, send, _ => 0, token);
+            // Of the answer nothing but its size is told.
+            var delivery = await questions.AskAsync(context with { Fresh = true }, query, key, TimeSpan.Zero, send, _ => 0, static (_, answer) => answer, token);
             var (results, cost) = read(delivery.Answer);
             return new LintAnswer(LintState.Answered) { Results = results, Duration = delivery.Duration, Cost = cost };
         }, token => ProbeAsync(context, query.Datasource, token));
@@ -71,12 +72,12 @@ internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, 
         if (datasource.Kind == DatasourceKind.Loki)
         {
             var streams = QueryScoper.Streams(context.Scope, context.Environment, datasource, null).OrThrow();
-            await questions.AskAsync(fresh, streams, QueryKey.Of(streams, "lint probe", context.Range.FromMs, context.Range.ToMs), TimeSpan.Zero, token => logs.LabelNamesAsync(streams, context.Range.FromMs, context.Range.ToMs, token), _ => 0, cancellation);
+            await questions.AskAsync(fresh, streams, QueryKey.Of(streams, "lint probe", context.Range.FromMs, context.Range.ToMs), TimeSpan.Zero, token => logs.LabelNamesAsync(streams, context.Range.FromMs, context.Range.ToMs, token), _ => 0, static (_, answer) => answer, cancellation);
         }
         else
         {
             var one = QueryScoper.PromQL(context.Scope, context.Environment, datasource, "vector(1)").OrThrow();
-            await questions.AskAsync(fresh, one, QueryKey.Of(one, "lint probe", context.Range.ToMs, context.Range.ToMs), TimeSpan.Zero, token => metrics.QueryAsync(one, "", context.Range.ToMs, token), _ => 0, cancellation);
+            await questions.AskAsync(fresh, one, QueryKey.Of(one, "lint probe", context.Range.ToMs, context.Range.ToMs), TimeSpan.Zero, token => metrics.QueryAsync(one, "", context.Range.ToMs, token), _ => 0, static (_, answer) => answer, cancellation);
         }
         return new LintAnswer(LintState.Answered);
     }

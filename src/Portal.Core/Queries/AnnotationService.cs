@@ -4,10 +4,11 @@ using Portal.Core.Queries.Annotations;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;
 
-/// <summary>Asks for the events that a dashboard marks over its charts: planned, scoped and sent as a panel's queries are. The caller has asked <see cref="Tenancy.IAccess"/> before.</summary>
+/// <summary>Asks for the events that a dashboard marks over its charts: planned, scoped and sent as a panel's queries are. The caller has asked <see cref="IAccess"/> before, and says in which role.</summary>
 /// <param name="metrics">Where metrics are asked for.</param>
 /// <param name="logs">Where logs are.</param>
 /// <param name="traffic">Queues and remembered answers; one for the whole process.</param>
@@ -25,11 +26,11 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
     /// <param name="dashboard">The rendered dashboard.</param>
     /// <param name="request">What the viewer asks; its panel is of no matter.</param>
     /// <param name="names">The annotations that are wanted; null for those that are enabled.</param>
-    /// <param name="forEditor">Whether backend details may be in the answer.</param>
+    /// <param name="role">The role that the answer is for: it decides what is masked, and whether the backends' own words may be told.</param>
     /// <param name="cancellation">Ends this caller's waiting.</param>
     /// <exception cref="QueryException">The environment or the range is none.</exception>
     public async Task<IReadOnlyList<AnnotationMarks>> GetAsync(
-        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, IReadOnlyCollection<string>? names, bool forEditor, CancellationToken cancellation)
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, IReadOnlyCollection<string>? names, Role role, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(request);
@@ -38,11 +39,12 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
         {
             return [];
         }
-        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, time.GetUtcNow(), options.LongestRange);
+        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, role, time.GetUtcNow(), options.LongestRange);
         if (context is null)
         {
             throw new QueryException(error!);
         }
+        var forEditor = role.Allows(Right.Edit) && context.Masker is null;
         return await Task.WhenAll(wanted.Select(annotation => AskAsync(context, dashboard, request, annotation, forEditor, cancellation)));
     }
 
@@ -53,9 +55,10 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
             var needed = VariableGraph.Needed(dashboard.Variables, VariableGraph.NamedBy(annotation));
             var resolved = await _resolver.ResolveAsync(context, needed, request, cancellation);
             var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
+            var shown = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Shown, StringComparer.Ordinal);
             // As a table's: lines and numbers will do.
-            var planned = QueryPlanner.Plan(context, PanelKind.Table, annotation.Query, variables);
-            var reader = new MarkReader(annotation, variables);
+            var planned = QueryPlanner.Plan(context, PanelKind.Table, annotation.Query, variables, shown);
+            var reader = new MarkReader(annotation, shown);
             if (planned.Scoped is not { } scoped)
             {
                 throw new QueryException(planned.Error!);

@@ -1,4 +1,6 @@
+using Portal.Core.Masking;
 using Portal.Core.Queries.Canaries;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Traffic;
 
 namespace Portal.Core.Queries;
@@ -15,14 +17,23 @@ internal sealed class BackendQuestions(QueryTraffic traffic, QueryOptions option
     /// <summary>Which environments are closed.</summary>
     public IsolationLedger Isolation => traffic.Isolation;
 
-    /// <summary>Asks one question; parameters as for <see cref="QueryTraffic"/>.</summary>
+    /// <summary>
+    /// Asks one question; parameters as for <see cref="QueryTraffic"/>. What is remembered is what the backend has said; each asker is told what their role may see of it, and nobody can ask
+    /// without saying how that is made.
+    /// </summary>
     public async Task<Delivery<T>> AskAsync<T>(
-        QueryContext context, ScopedQuery query, QueryKey key, TimeSpan lifetime, Func<CancellationToken, Task<T>> send, Func<T, long> bytes, CancellationToken cancellation)
+        QueryContext context, ScopedQuery query, QueryKey key, TimeSpan lifetime, Func<CancellationToken, Task<T>> send, Func<T, long> bytes, Func<Masker, T, T> mask,
+        CancellationToken cancellation)
         where T : class
     {
         try
         {
-            return await traffic.AskAsync(query, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, context.Fresh, send, bytes, cancellation);
+            var delivery = await traffic.AskAsync(query, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, context.Fresh, send, bytes, cancellation);
+            return context.Masker is { } masker ? delivery with { Answer = mask(masker, delivery.Answer) } : delivery;
+        }
+        catch (QueryException e) when (context.Masker is not null && e is not ForeignAnswerException)
+        {
+            throw new QueryException(MaskedAnswers.Mask(context.Masker, e.Error), e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -57,6 +57,9 @@ public sealed record TraceSearch
     /// <summary>End of the time.</summary>
     public required long EndNs { get; init; }
 
+    /// <summary>Whether a template's author looks for it, who may name what is masked; else a person.</summary>
+    public bool ByAuthor { get; init; }
+
     /// <summary>The most traces, 1 to 500. 20 by default.</summary>
     public int Limit { get; init; } = 20;
 }

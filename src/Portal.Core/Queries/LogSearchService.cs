@@ -3,6 +3,7 @@ using Portal.Core.Frames;
 using Portal.Core.LogQL;
 using Portal.Core.PromQL;
 using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
@@ -26,7 +27,7 @@ public sealed record LineName(LinePart Part, string Name, long? Values);
 /// <param name="Names">Labels of the streams, then what is in a sample of the lines.</param>
 public sealed record LineNames(LogStats? Stats, IReadOnlyList<LineName> Names);
 
-/// <summary>What a search in logs can go on with: services, names, values. Lines themselves come through <see cref="PanelLogsService"/>. The caller has asked <see cref="IAccess"/> before.</summary>
+/// <summary>What a search in logs can go on with: services, names, values. Lines themselves come through <see cref="PanelLogsService"/>. The caller has asked <see cref="IAccess"/> before, and says in which role.</summary>
 /// <param name="logs">Where logs are asked for.</param>
 /// <param name="traffic">Queues and remembered answers; one for the whole process.</param>
 /// <param name="options">Bounds.</param>
@@ -41,9 +42,9 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
 
     /// <summary>The environment's services by the bytes of their lines, most first.</summary>
     /// <exception cref="QueryException">The range is none, or the services could not be had.</exception>
-    public async Task<IReadOnlyList<Weighted>> ServicesAsync(CatalogSnapshot snapshot, Scope scope, PanelDataRequest request, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Weighted>> ServicesAsync(CatalogSnapshot snapshot, Scope scope, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
-        var (context, source, lines) = Open(snapshot, scope, new LogSearch(), request);
+        var (context, source, lines, _) = Open(snapshot, scope, new LogSearch(), request, reader);
         var volume = await _logs.VolumeAsync(context, Scoped(context, source, lines with { Stages = [] }), source.ServiceLabel, Whole(context.Range), cancellation);
         return
         [
@@ -54,17 +55,17 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
 
     /// <summary>What the search's streams hold, and the names in them and their lines.</summary>
     /// <exception cref="QueryException">The search or the range is none, or the names could not be had.</exception>
-    public async Task<LineNames> SurveyAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request, CancellationToken cancellation)
+    public async Task<LineNames> SurveyAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(search);
-        var (context, source, lines) = Open(snapshot, scope, search, request);
+        var (context, source, lines, _) = Open(snapshot, scope, search, request, reader);
         var range = Whole(context.Range);
         var streams = Scoped(context, source, lines with { Stages = [] });
         var stats = StatsAsync(context, streams, range, cancellation);
         var labels = _logs.LabelNamesAsync(context, streams, range, cancellation);
         // What conditions on fields read would be found as labels of the lines.
         var sample = search with { Conditions = [.. search.Conditions.Where(condition => condition.Part != LinePart.Field)] };
-        var fields = _logs.FieldsAsync(context, Scoped(context, source, Open(snapshot, scope, sample, request).Lines), range, cancellation);
+        var fields = _logs.FieldsAsync(context, Scoped(context, source, Open(snapshot, scope, sample, request, reader).Lines), range, cancellation);
         await Task.WhenAll(stats, labels, fields);
         var own = (await labels).Where(name => !context.Environment.Isolation.Labels.ContainsKey(name)).ToList();
         return new LineNames(await stats,
@@ -77,24 +78,43 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
 
     /// <summary>The most frequent values of a name among the search's lines, and how many lines have each.</summary>
     /// <exception cref="QueryException">The search, the range or the name is none, or the values could not be had.</exception>
-    public async Task<IReadOnlyList<Weighted>> ValuesAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, LinePart part, string name, PanelDataRequest request, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Weighted>> ValuesAsync(CatalogSnapshot snapshot, Scope scope, LogSearch search, LinePart part, string name, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!ValueSyntax.IsLogQLName(name, part: false))
         {
             throw new QueryException(new QueryError(QueryErrorKind.BadData, "This name cannot be asked for.", "Look for the value as text instead."));
         }
-        var (context, source, lines) = Open(snapshot, scope, search, request);
+        var (context, source, lines, sieve) = Open(snapshot, scope, search, request, reader);
         var range = Whole(context.Range);
         var read = LogSearchQuery.Read(lines, part);
+        if (sieve is not null)
+        {
+            return await SampledAsync(context, Scoped(context, source, read), sieve, name, range, cancellation);
+        }
         // Lines without it are not counted.
         var having = read with { Stages = [.. read.Stages, new LabelFilterStage(new TextFilter(new LabelMatcher(name, MatchOperator.NotEqual, "")))] };
         var count = new RangeAggregation("count_over_time", new LogRange(having, null, (range.ToMs - range.FromMs) * LineWindow.NsPerMs, 0), null, null);
         var sum = new VectorAggregation("sum", count, null, new Grouping([name], Without: false));
         var query = Scoped(context, source, new VectorAggregation("topk", sum, MostValues, null));
         var answer = (await _logs.InstantAsync(context, query, "", range.ToMs, LinesAnswer.Lifetime, cancellation)).Answer;
-        return [.. answer.Frames.Select(frame => new Weighted(frame.Labels.GetValueOrDefault(name) ?? "", Last(frame))).Where(value => value.Name.Length > 0).OrderByDescending(value => value.Amount)];
+        return Most(answer.Frames.Select(frame => new Weighted(frame.Labels.GetValueOrDefault(name) ?? "", Last(frame))));
     }
+
+    // Among the newest lines only: a store that counted lines with a text would tell what is hidden in them.
+    private async Task<IReadOnlyList<Weighted>> SampledAsync(QueryContext context, ScopedQuery query, LineSieve sieve, string name, TimeRange range, CancellationToken cancellation)
+    {
+        var window = new LineWindow(range.FromMs * LineWindow.NsPerMs, range.ToMs * LineWindow.NsPerMs, LineSieve.Scanned, LogDirection.Backward);
+        var answer = (await _logs.LinesAsync(context, query, window, LinesAnswer.Lifetime, cancellation)).Answer;
+        return Most(sieve.Pass(answer.Streams).SelectMany(stream => stream.Lines.Select(line => new Weighted(line.Metadata.GetValueOrDefault(name) ?? stream.Labels.GetValueOrDefault(name) ?? "", 1))));
+    }
+
+    // Values that look the same once they are masked are one.
+    private static IReadOnlyList<Weighted> Most(IEnumerable<Weighted> values) =>
+    [
+        .. values.Where(value => value.Name.Length > 0).GroupBy(value => value.Name, (value, all) => new Weighted(value, all.Sum(one => one.Amount)), StringComparer.Ordinal)
+            .OrderByDescending(value => value.Amount).Take(MostValues),
+    ];
 
     // A store that does not tell how much there is still has lines.
     private async Task<LogStats?> StatsAsync(QueryContext context, ScopedQuery streams, TimeRange range, CancellationToken cancellation)
@@ -109,7 +129,7 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
         }
     }
 
-    private (QueryContext Context, Datasource Source, LogPipeline Lines) Open(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request)
+    private (QueryContext Context, Datasource Source, LogPipeline Lines, LineSieve? Sieve) Open(CatalogSnapshot snapshot, Scope scope, LogSearch search, PanelDataRequest request, Role reader)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(search);
@@ -120,9 +140,14 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
         {
             throw new QueryException(error!);
         }
-        (var context, error) = QueryContext.Open(snapshot, new BindingKey(scope, search.Service, ""), dashboard, request, time.GetUtcNow(), options.LongestRange);
-        var query = dashboard.Panel(LogSearch.PanelId)!.Queries[0];
-        return context is null ? throw new QueryException(error!) : (context, context.Environment.Datasource(query.Datasource)!, query.Lines!);
+        (var context, error) = QueryContext.Open(snapshot, new BindingKey(scope, search.Service, ""), dashboard, request, reader, time.GetUtcNow(), options.LongestRange);
+        if (context is null)
+        {
+            throw new QueryException(error!);
+        }
+        var source = context.Environment.Datasource(nameof(DatasourceKind.Loki))!;
+        (var lines, var sieve, error) = LogSearchQuery.Of(search, context.Environment, source, context.Masker);
+        return lines is null ? throw new QueryException(error!) : (context, source, lines, sieve);
     }
 
     // Who looks a moment later sees the same.

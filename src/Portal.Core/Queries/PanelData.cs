@@ -76,6 +76,9 @@ public sealed record PanelData
     /// <summary>Distance between points.</summary>
     public long StepMs { get; init; }
 
+    /// <summary>Whether values in it may be masked for the asker's role.</summary>
+    public bool Masked { get; init; }
+
     /// <summary>The data, in the order of the queries.</summary>
     public IReadOnlyList<Frame> Frames { get; init; } = [];
 

@@ -6,12 +6,13 @@ using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;
 
 /// <summary>
-/// The single caller of planner, scoper and backends: pages, JSON, command line all come through here. The caller has asked <see cref="Tenancy.IAccess"/> before and says
-/// with <c>forEditor</c> whether query texts may be in the answer.
+/// The single caller of planner, scoper and backends: pages, JSON, command line all come through here. The caller has asked <see cref="IAccess"/> before and says in which role:
+/// it decides whether query texts may be in the answer, and what is masked.
 /// </summary>
 /// <param name="metrics">Where metrics are asked for.</param>
 /// <param name="logs">Where logs are.</param>
@@ -32,17 +33,21 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
     /// <param name="binding">Its binding; decides isolation and datasources, together with <paramref name="snapshot"/>.</param>
     /// <param name="snapshot">The snapshot that isolation and datasources are taken from.</param>
     /// <param name="request">What the viewer asks.</param>
-    /// <param name="forEditor">Whether query texts and backend details may be in the answer.</param>
+    /// <param name="reader">The role that the answer is for. An editor for whom nothing is masked is told query texts and the backends' own words.</param>
     /// <param name="cancellation">Ends this caller's waiting; others that wait for the same query go on.</param>
     public async Task<PanelData> GetAsync(
-        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, bool forEditor, CancellationToken cancellation)
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(request);
         PanelQuestion question;
+        // Query texts hold what variables stand for.
+        var forEditor = reader.Allows(Right.Edit) && snapshot.Masker(binding.Scope.Tenant, reader) is null;
         try
         {
-            question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, cancellation);
+            question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, reader, cancellation);
         }
         catch (QueryException e)
         {
@@ -60,11 +65,11 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
     /// <summary>Resolves the dashboard's variables in order, chained ones after those they name; unknown choices fall back to the default with a note.</summary>
     /// <exception cref="QueryException">The environment or the range is none; a backend's failure is in the variable's error instead.</exception>
     public async Task<IReadOnlyList<ResolvedVariable>> ResolveVariablesAsync(
-        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, CancellationToken cancellation)
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(request);
-        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, time.GetUtcNow(), options.LongestRange);
+        var (context, error) = QueryContext.Open(snapshot, binding, dashboard, request, reader, time.GetUtcNow(), options.LongestRange);
         if (context is null)
         {
             throw new QueryException(error!);

@@ -7,6 +7,7 @@ using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
+using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries;
 
@@ -16,7 +17,7 @@ namespace Portal.Core.Queries;
 public sealed record PanelLines(PanelLogs Logs, IReadOnlyList<Notice> Notices);
 
 /// <summary>
-/// What panels of logs give beside their data: further pages, the lines around one, and lines as they arrive. The caller has asked <see cref="Tenancy.IAccess"/> before.
+/// What panels of logs give beside their data: further pages, the lines around one, and lines as they arrive. The caller has asked <see cref="IAccess"/> before, and says in which role.
 /// </summary>
 /// <param name="metrics">Where metrics are asked for; variables may need them.</param>
 /// <param name="logs">Where logs are.</param>
@@ -34,10 +35,10 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
     /// <summary>A page of lines, or those around one.</summary>
     /// <exception cref="QueryException">What is asked for is wrong, or the lines could not be had.</exception>
     public async Task<PanelLines> LinesAsync(
-        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelLinesRequest request, bool forEditor, CancellationToken cancellation)
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelLinesRequest request, Role reader, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var question = await OpenAsync(snapshot, binding, dashboard, request.Panel, cancellation);
+        var question = await OpenAsync(snapshot, binding, dashboard, request.Panel, reader, cancellation);
         var notices = new List<Notice>();
         if (request.Around is { } around)
         {
@@ -50,12 +51,12 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
             window = window.From(request.Cursor) ?? throw new QueryException(new QueryError(QueryErrorKind.BadData, "There is no such page in this range.", "Ask for the first page again."));
         }
         var answers = await Task.WhenAll(question.Queries.Select(async query =>
-            (query.Query.RefId, (await _logs.LinesAsync(question.Context, query.Scoped!, window, LinesAnswer.Lifetime, cancellation)).Answer)));
+            (query, (await LinesAnswer.ReadAsync(_logs, question.Context, query, window, cancellation)).Answer)));
         if (answers.Sum(answer => answer.Answer.Foreign) is > 0 and var foreign)
         {
             throw new QueryException(AnswerGuard.Error(foreign, "streams"));
         }
-        notices.AddRange(answers.SelectMany(answer => PanelAnswer.Told(answer.Answer.Notices, forEditor)));
+        notices.AddRange(answers.SelectMany(answer => PanelAnswer.Told(answer.Answer.Notices, reader.Allows(Right.Edit))));
         var page = LinePage.Of(answers, window, notices);
         return new PanelLines(page, notices);
     }
@@ -63,15 +64,15 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
     /// <summary>The panel's lines as they arrive, from now on, until cancelled.</summary>
     /// <exception cref="QueryException">What is asked for is wrong, there are too many that follow, or the lines cannot be had any more.</exception>
     public async IAsyncEnumerable<LogTail> TailAsync(
-        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, Role reader, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        var question = await OpenAsync(snapshot, binding, dashboard, request, cancellation);
+        var question = await OpenAsync(snapshot, binding, dashboard, request, reader, cancellation);
         using var place = _places.Take(binding.Scope.Tenant);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var channel = Channel.CreateBounded<LogTail>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
         var start = time.GetUtcNow().ToUnixTimeMilliseconds() * LineWindow.NsPerMs;
-        var running = Task.WhenAll(question.Queries.Select(query => FollowAsync(query.Scoped!, start, channel.Writer, end.Token)));
+        var running = Task.WhenAll(question.Queries.Select(query => FollowAsync(question.Context, query, start, channel.Writer, end.Token)));
         try
         {
             await foreach (var tail in channel.Reader.ReadAllAsync(cancellation))
@@ -86,14 +87,18 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
         }
     }
 
-    private async Task FollowAsync(ScopedQuery query, long startNs, ChannelWriter<LogTail> output, CancellationToken cancellation)
+    private async Task FollowAsync(QueryContext context, PlannedQuery query, long startNs, ChannelWriter<LogTail> output, CancellationToken cancellation)
     {
         try
         {
             // A reader that is too slow holds the backend's client up, which drops and counts.
-            await foreach (var tail in _logs.TailAsync(query, startNs, cancellation))
+            await foreach (var tail in _logs.TailAsync(context, query.Scoped!, startNs, cancellation))
             {
-                await output.WriteAsync(tail, cancellation);
+                var passed = query.Sieve is { } sieve ? tail with { Streams = sieve.Pass(tail.Streams) } : tail;
+                if (passed.Streams.Count > 0 || passed.Dropped > 0 || passed.Reconnected)
+                {
+                    await output.WriteAsync(passed, cancellation);
+                }
             }
             output.TryComplete();
         }
@@ -103,9 +108,10 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
         }
     }
 
-    private async Task<PanelQuestion> OpenAsync(CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, CancellationToken cancellation)
+    private async Task<PanelQuestion> OpenAsync(
+        CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, Role reader, CancellationToken cancellation)
     {
-        var question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, cancellation);
+        var question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, reader, cancellation);
         return question.Panel.Kind != PanelKind.Logs ? throw new QueryException(new QueryError(QueryErrorKind.BadData, "This panel shows no lines."))
             : question.Queries.FirstOrDefault(query => query.Scoped is null) is { } wrong ? throw new QueryException(wrong.Error!)
             : question;

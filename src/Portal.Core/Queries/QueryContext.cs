@@ -1,4 +1,5 @@
 using Portal.Core.Dashboards;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Variables;
 using Portal.Core.Tenancy;
@@ -11,13 +12,14 @@ namespace Portal.Core.Queries;
 /// <param name="Range">The range.</param>
 /// <param name="Width">The panel's width in pixels.</param>
 /// <param name="Fresh">Whether remembered answers will not do.</param>
-internal sealed record QueryContext(Scope Scope, TenantEnvironment Environment, TimeRange Range, int Width, bool Fresh)
+/// <param name="Masker">Masks what is answered for whoever asks; null where nothing is.</param>
+internal sealed record QueryContext(Scope Scope, TenantEnvironment Environment, TimeRange Range, int Width, bool Fresh, Masker? Masker)
 {
     private const int DefaultWidth = 800;
 
     /// <summary>Works out what a request means.</summary>
     public static (QueryContext? Context, QueryError? Error) Open(
-        Catalog.CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, DateTimeOffset now, TimeSpan longestRange)
+        Catalog.CatalogSnapshot snapshot, BindingKey binding, Dashboard dashboard, PanelDataRequest request, Role reader, DateTimeOffset now, TimeSpan longestRange)
     {
         if (snapshot.Tenants.GetValueOrDefault(binding.Scope.Tenant)?.Environment(binding.Scope.Environment) is not { } environment)
         {
@@ -26,7 +28,7 @@ internal sealed record QueryContext(Scope Scope, TenantEnvironment Environment, 
         var (range, error) = TimeRange.Read(
             Given(request.From, dashboard.Time.From), Given(request.To, dashboard.Time.To), Given(request.TimeZone, dashboard.Timezone), now, longestRange);
         var width = request.Width is < 50 or > 10_000 ? DefaultWidth : request.Width;
-        return range is null ? (null, error) : (new QueryContext(binding.Scope, environment, range.Value, width, request.Fresh), null);
+        return range is null ? (null, error) : (new QueryContext(binding.Scope, environment, range.Value, width, request.Fresh, snapshot.Masker(binding.Scope.Tenant, reader)), null);
     }
 
     /// <summary>The datasource for metrics or logs of that name or kind, or why there is none.</summary>

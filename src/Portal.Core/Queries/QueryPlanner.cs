@@ -2,6 +2,7 @@ using Portal.Core.Dashboards;
 using Portal.Core.LogQL;
 using Portal.Core.PromQL;
 using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Variables;
 using Portal.Core.Tenancy;
@@ -25,6 +26,12 @@ internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string
     /// <summary>The log lines that it asks for, as a tree; null for a query that yields numbers.</summary>
     public LogPipeline? Lines { get; init; }
 
+    /// <summary>What is looked for in the lines here, because its reader's role sees them masked; null for nothing.</summary>
+    public LineSieve? Sieve { get; init; }
+
+    /// <summary>Variables as its reader may see them.</summary>
+    public IReadOnlyDictionary<string, VariableValue> Shown { get; init; } = Variables;
+
     /// <summary>Whether it goes to a log store.</summary>
     public bool IsLogQL { get; init; }
 
@@ -36,7 +43,8 @@ internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string
 internal static class QueryPlanner
 {
     /// <summary>Plans a query of a panel. What is wrong with it is in the result.</summary>
-    public static PlannedQuery Plan(QueryContext context, PanelKind kind, PanelQuery query, IReadOnlyDictionary<string, VariableValue> variables)
+    public static PlannedQuery Plan(
+        QueryContext context, PanelKind kind, PanelQuery query, IReadOnlyDictionary<string, VariableValue> variables, IReadOnlyDictionary<string, VariableValue> shown)
     {
         var (datasource, error) = context.MetricsOrLogs(query.Datasource);
         var smallest = datasource?.ScrapeInterval ?? TimeSpan.FromSeconds(15);
@@ -47,7 +55,10 @@ internal static class QueryPlanner
         var plan = StepPlan.For(context.Range, context.Width, smallest);
         var filled = context.WithMacros(variables, plan.StepMs, smallest);
         var smallestMs = Math.Max(1, (long)smallest.TotalMilliseconds);
-        var planned = new PlannedQuery(query, filled, plan, StepPlan.Floor(context.Range.ToMs, smallestMs), TimeSpan.FromMilliseconds(query.Instant ? smallestMs : plan.StepMs));
+        var planned = new PlannedQuery(query, filled, plan, StepPlan.Floor(context.Range.ToMs, smallestMs), TimeSpan.FromMilliseconds(query.Instant ? smallestMs : plan.StepMs))
+        {
+            Shown = ReferenceEquals(shown, variables) ? filled : context.WithMacros(shown, plan.StepMs, smallest),
+        };
         return error is not null ? planned with { Error = error }
             : datasource!.Kind == DatasourceKind.Loki ? PlanLogQL(context, datasource, kind, planned with { IsLogQL = true })
             : kind == PanelKind.Logs ? planned with { Error = Wrong("A panel of logs shows lines of a log store.", "Give the query 'datasource: loki', or choose another type of panel.") }
@@ -72,7 +83,12 @@ internal static class QueryPlanner
 
     private static PlannedQuery PlanLogQL(QueryContext context, Datasource datasource, PanelKind kind, PlannedQuery planned)
     {
-        var (expression, problem) = planned.Query.Lines is { } made ? (made, null) : Interpolation.FillLogQL(planned.Query.Expr, planned.Variables);
+        if (planned.Query.Search is { } search)
+        {
+            var (lines, sieve, error) = LogSearchQuery.Of(search, context.Environment, datasource, context.Masker);
+            return lines is null ? planned with { Error = error } : Scoped(context, datasource, planned with { Sieve = sieve }, lines);
+        }
+        var (expression, problem) = Interpolation.FillLogQL(planned.Query.Expr, planned.Variables);
         if (expression is null)
         {
             return planned with { Error = problem!.Error };
@@ -81,6 +97,11 @@ internal static class QueryPlanner
         {
             return planned with { Error = misplaced };
         }
+        return Scoped(context, datasource, planned, expression);
+    }
+
+    private static PlannedQuery Scoped(QueryContext context, Datasource datasource, PlannedQuery planned, LogQLExpr expression)
+    {
         var result = QueryScoper.LogQL(context.Scope, context.Environment, datasource, expression);
         return planned with { Expr = LogQLPrinter.Print(expression), Lines = expression as LogPipeline, Scoped = result.Query, Error = result.Error };
     }

@@ -26,6 +26,6 @@ public sealed class ServiceSurvey(IMetricsBackend metrics, QueryTraffic traffic,
         var now = time.GetUtcNow();
         var range = new TimeRange((now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
         return await _metrics.LabelValuesAsync(
-            new QueryContext(scope, environment, range, 0, Fresh: true), selector.Query ?? throw new QueryException(selector.Error!), environment.Services.DiscoverLabel!, range, cancellation);
+            new QueryContext(scope, environment, range, 0, Fresh: true, Masker: null), selector.Query ?? throw new QueryException(selector.Error!), environment.Services.DiscoverLabel!, range, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using Portal.Core.Diagnostics;
+using Portal.Core.Masking;
 
 namespace Portal.Core.Tenancy;
 
@@ -42,6 +43,9 @@ public sealed record Tenant
 
     /// <summary>The keys with which hosts sign embed tokens; none by default.</summary>
     public IReadOnlyList<EmbedKey> EmbedKeys { get; init; } = [];
+
+    /// <summary>What is hidden from whom; nothing by default.</summary>
+    public MaskingRules Masking { get; init; } = MaskingRules.None;
 
     /// <summary>Where the tenant is defined.</summary>
     public required SourceLocation Location { get; init; }

@@ -69,6 +69,7 @@ public static partial class TenantFileReader
         var dashboards = map.Maps("dashboards", "a dashboard").Select(ReadGrant).ToList();
         var access = AccessReader.ReadAll(map, environments);
         var embedKeys = EmbedKeyReader.ReadAll(map, environments);
+        var masking = MaskingReader.ReadAll(map, environments);
         map.RefuseUnknownKeys();
         if (environments.Count > 0 && defaultEnvironment.Length > 0 && environments.All(e => e.Name != defaultEnvironment))
         {
@@ -88,6 +89,7 @@ public static partial class TenantFileReader
             Dashboards = dashboards,
             Access = access,
             EmbedKeys = embedKeys,
+            Masking = masking,
             Location = map.Context.Locate(map.Node.Start),
         };
     }

@@ -41,7 +41,7 @@ internal static class AnnotationEndpoints
         }
         try
         {
-            var declared = annotations.GetAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), question.Annotations, found.ForEditor, cancellation);
+            var declared = annotations.GetAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), question.Annotations, found.Reader, cancellation);
             var revisions = view.Preview is null && question.Annotations?.Contains(Revisions) != false
                 ? [await RevisionsAsync(history, found.Binding.Key, found.Dashboard, question, options.Value, time, cancellation)] : Enumerable.Empty<AnnotationAnswer>();
             return TypedResults.Ok(new AnnotationsAnswer([.. revisions, .. (await declared).Select(AnnotationAnswer.From)]));

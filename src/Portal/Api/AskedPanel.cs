@@ -3,6 +3,7 @@ using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
+using Portal.Core.Tenancy;
 
 namespace Portal.Api;
 
@@ -11,14 +12,17 @@ namespace Portal.Api;
 /// <param name="Binding">Whose it is.</param>
 /// <param name="Dashboard">What holds it.</param>
 /// <param name="Panel">Its id.</param>
-/// <param name="ForEditor">Whether queries may be told.</param>
-internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, Dashboard Dashboard, string Panel, bool ForEditor)
+/// <param name="Reader">What the asker is there: it decides whether queries may be told, and what is masked.</param>
+internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, Dashboard Dashboard, string Panel, Role Reader)
 {
+    /// <summary>Whether queries may be told.</summary>
+    public bool ForEditor => Reader.Allows(Right.Edit);
+
     /// <summary>Its data.</summary>
     public async Task<Results<PanelDataResult, ProblemHttpResult>> DataAsync(PanelDataService data, HttpRequest request, CancellationToken cancellation)
     {
         var (question, wrong) = await ReadAsync<DataQuestion>(request, cancellation);
-        return question is null ? wrong! : new PanelDataResult(await data.GetAsync(Snapshot, Binding, Dashboard, question.For(Panel), ForEditor, cancellation), ForEditor);
+        return question is null ? wrong! : new PanelDataResult(await data.GetAsync(Snapshot, Binding, Dashboard, question.For(Panel), Reader, cancellation), ForEditor);
     }
 
     /// <summary>Further lines of it.</summary>
@@ -35,7 +39,7 @@ internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, 
         }
         try
         {
-            return new PanelLinesResult(await logs.LinesAsync(Snapshot, Binding, Dashboard, question.LinesFor(Panel), ForEditor, cancellation));
+            return new PanelLinesResult(await logs.LinesAsync(Snapshot, Binding, Dashboard, question.LinesFor(Panel), Reader, cancellation));
         }
         catch (QueryException e)
         {
@@ -43,10 +47,13 @@ internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, 
         }
     }
 
-    /// <summary>Its lines as they arrive, as long as it may be seen.</summary>
+    /// <summary>Its lines as they arrive, as long as it may be seen, and as much of it.</summary>
     public Results<TailResult, ProblemHttpResult> Tail(PanelLogsService logs, DataQuestion question, Func<CatalogView, bool> maySee) => question.Fault() is { } fault
         ? ApiProblems.BadRequest(fault)
-        : new TailResult(token => logs.TailAsync(Snapshot, Binding, Dashboard, question.For(Panel), token), maySee, ForEditor);
+        : new TailResult(token => logs.TailAsync(Snapshot, Binding, Dashboard, question.For(Panel), Reader, token), now => maySee(now) && SeesAsMuch(now), ForEditor);
+
+    private bool SeesAsMuch(CatalogView now) => now.Reader(Binding.Scope) >= Reader
+        && Snapshot.Tenants.GetValueOrDefault(Binding.Scope.Tenant) is { } then && now.Snapshot?.Tenants.GetValueOrDefault(Binding.Scope.Tenant)?.Masking.SameAs(then.Masking) == true;
 
     /// <summary>The question in a body, or what is wrong with it; nothing asks for what is usual.</summary>
     public static async Task<(T? Question, ProblemHttpResult? Refusal)> ReadAsync<T>(HttpRequest request, CancellationToken cancellation) where T : DataQuestion, new()

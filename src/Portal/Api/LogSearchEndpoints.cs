@@ -27,13 +27,13 @@ internal static class LogSearchEndpoints
         logs.MapGet("/tail", Tail).WithName("TailLogs").Produces(StatusCodes.Status200OK, contentType: "text/event-stream").WithMetadata(BoundedAs.Open)
             .WithSummary("Lines of a search as they arrive, as server-sent events: 'lines' with streams, then 'end' or 'failed'.");
         logs.MapGet("/services", (string tenant, string environment, [AsParameters] RangeWords range, CatalogView view, LogSearchService search, CancellationToken cancellation) =>
-                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question) => search.ServicesAsync(snapshot, scope, question, cancellation)))
+                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question, reader) => search.ServicesAsync(snapshot, scope, question, reader, cancellation)))
             .WithName("ListLogServices").WithSummary("The services that have lines, by their bytes.");
         logs.MapGet("/names", (string tenant, string environment, [AsParameters] RangeWords range, CatalogView view, LogSearchService search, HttpRequest request, CancellationToken cancellation) =>
-                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question) => search.SurveyAsync(snapshot, scope, Words(request), question, cancellation)))
+                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question, reader) => search.SurveyAsync(snapshot, scope, Words(request), question, reader, cancellation)))
             .WithName("ListLogNames").WithSummary("The labels of a search's streams, the fields in a sample of its lines, and how much its streams hold.");
         logs.MapGet("/values", (string tenant, string environment, string? part, string? name, [AsParameters] RangeWords range, CatalogView view, LogSearchService search, HttpRequest request, CancellationToken cancellation) =>
-                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question) => search.ValuesAsync(snapshot, scope, Words(request), LogSearchWords.One<LinePart>(part) ?? LinePart.Label, name ?? "", question, cancellation)))
+                AnswerAsync(view, tenant, environment, range, (snapshot, scope, question, reader) => search.ValuesAsync(snapshot, scope, Words(request), LogSearchWords.One<LinePart>(part) ?? LinePart.Label, name ?? "", question, reader, cancellation)))
             .WithName("ListLogValues").WithSummary("The most frequent values of a name, and how many lines have each. 'part' is label, meta or field.");
     }
 
@@ -51,10 +51,10 @@ internal static class LogSearchEndpoints
         var search = Words(request);
         var (dashboard, error) = search.Open(found);
         return dashboard is null ? (null, ApiProblems.From(error!, view.MayEditIn(scope)))
-            : (new AskedPanel(view.Snapshot!, new BindingKey(scope, search.Service, ""), dashboard, LogSearch.PanelId, view.MayEditIn(scope)), null);
+            : (new AskedPanel(view.Snapshot!, new BindingKey(scope, search.Service, ""), dashboard, LogSearch.PanelId, view.Reader(scope)), null);
     }
 
-    private static async Task<IResult> AnswerAsync<T>(CatalogView view, string tenant, string environment, RangeWords range, Func<CatalogSnapshot, Scope, PanelDataRequest, Task<T>> ask)
+    private static async Task<IResult> AnswerAsync<T>(CatalogView view, string tenant, string environment, RangeWords range, Func<CatalogSnapshot, Scope, PanelDataRequest, Role, Task<T>> ask)
     {
         var scope = new Scope(new TenantId(tenant), environment);
         if (view.LogsOf(scope) is null)
@@ -68,7 +68,7 @@ internal static class LogSearchEndpoints
         }
         try
         {
-            return Results.Ok(await ask(view.Snapshot!, scope, question.For(LogSearch.PanelId)));
+            return Results.Ok(await ask(view.Snapshot!, scope, question.For(LogSearch.PanelId), view.Reader(scope)));
         }
         catch (QueryException e)
         {

@@ -12,11 +12,14 @@ namespace Portal.Api;
 /// <param name="Binding">Its binding.</param>
 /// <param name="Dashboard">The model.</param>
 /// <param name="Yaml">The text that it was read from.</param>
-/// <param name="ForEditor">Whether queries may be told.</param>
-internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, Dashboard Dashboard, string Yaml, bool ForEditor)
+/// <param name="Reader">What the asker is there: it decides whether queries may be told, and what is masked.</param>
+internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, Dashboard Dashboard, string Yaml, Role Reader)
 {
+    /// <summary>Whether queries may be told.</summary>
+    public bool ForEditor => Reader.Allows(Right.Edit);
+
     /// <summary>The panel of that id, or null.</summary>
-    public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, ForEditor);
+    public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, Reader);
 
     /// <summary>Finds and renders to ask for data; where nothing may be asked, tells why.</summary>
     public static async Task<(OpenDashboard? Found, ProblemHttpResult? Refusal)> FindForDataAsync(
@@ -49,7 +52,7 @@ internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, 
         }
         var rendered = await dashboards.RenderAsync(view.Snapshot, binding, cancellation, view.Services(scope));
         return rendered.Dashboard is { } dashboard
-            ? (new OpenDashboard(data, binding, dashboard, rendered.Yaml, view.MayEditIn(scope)), null)
+            ? (new OpenDashboard(data, binding, dashboard, rendered.Yaml, view.Reader(scope)), null)
             : (null, ApiProblems.Unprocessable("The dashboard cannot be rendered.", "Editors find the reasons on the template's page."));
     }
 }

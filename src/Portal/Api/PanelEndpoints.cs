@@ -42,7 +42,7 @@ internal static class PanelEndpoints
         }
         try
         {
-            var variables = await data.ResolveVariablesAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), cancellation);
+            var variables = await data.ResolveVariablesAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), found.Reader, cancellation);
             return TypedResults.Ok(variables.Select(VariableAnswer.From).ToList());
         }
         catch (QueryException e)

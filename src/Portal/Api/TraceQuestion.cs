@@ -21,11 +21,11 @@ internal sealed class TraceQuestion
     {
         var (services, query, time) = (_http.RequestServices, _http.Request.Query, _http.RequestServices.GetRequiredService<TimeProvider>());
         var scope = new Scope(new TenantId((string?)_http.GetRouteValue("tenant") ?? ""), (string?)_http.GetRouteValue("environment") ?? "");
-        if (!_view.MaySee(scope) || _view.Snapshot?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is not { } environment)
+        if (!_view.MaySee(scope) || _view.Snapshot is not { } snapshot || snapshot.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is null)
         {
             return ApiProblems.NotFound();
         }
-        var (source, error) = TraceSource.Find(scope, environment, query["datasource"] is [{ Length: > 0 } named, ..] ? named : "jaeger");
+        var (source, error) = TraceSource.Open(snapshot, scope, _view.Reader(scope), query["datasource"] is [{ Length: > 0 } named, ..] ? named : "jaeger");
         if (source is null)
         {
             return ApiProblems.From(error!, _view.MayEditIn(scope));

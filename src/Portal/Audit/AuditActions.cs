@@ -25,6 +25,7 @@ internal static class AuditActions
     public const string RevisionLive = "revision-live";
     public const string RolledBack = "rolled-back";
     public const string Approved = "approved";
+    public const string MaskingChanged = "masking-changed";
 #pragma warning restore CS1591
 
     /// <summary>All of them, in alphabetical order.</summary>

@@ -27,6 +27,12 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>What the person is to that environment; null for nothing.</summary>
     public Role? RoleIn(Scope scope) => access.RoleIn(Person, scope.Tenant, scope.Environment);
 
+    /// <summary>The role that data of that environment is told to the person in. Whoever is nothing there is told nothing; were it asked nevertheless, the least would be told.</summary>
+    public Role Reader(Scope scope) => RoleIn(scope) ?? Role.Support;
+
+    /// <summary>Whether fields of that environment's telemetry are masked for the person.</summary>
+    public bool IsMasked(Scope scope) => Snapshot?.Masker(scope.Tenant, Reader(scope)) is not null;
+
     /// <summary>Whether the person may decide what is live.</summary>
     public bool MayAdminister => access.May(Person, Right.Administer);
 

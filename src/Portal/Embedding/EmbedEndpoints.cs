@@ -52,7 +52,7 @@ internal static class EmbedEndpoints
                     ? TypedResults.Bytes(frozen, MediaTypeNames.Application.Json) : null;
             }
             return questions.Read(open, panel, asked) is { } question && open.Live is { } live
-                ? new PanelDataResult((await data.GetAsync(live.Snapshot, live.Key, live.Dashboard, question, forEditor: false, cancellation)) with { Links = null }, forEditor: false) : null;
+                ? new PanelDataResult((await data.GetAsync(live.Snapshot, live.Key, live.Dashboard, question, open.Grant.Role, cancellation)) with { Links = null }, forEditor: false) : null;
         }, cancellation);
 
     private static Task<IResult> LinesAsync(string panel, HttpContext context, PanelLogsService logs, EmbedQuestions questions, CancellationToken cancellation) =>
@@ -65,7 +65,7 @@ internal static class EmbedEndpoints
             }
             try
             {
-                return new PanelLinesResult(await logs.LinesAsync(live.Snapshot, live.Key, live.Dashboard, new PanelLinesRequest { Panel = question, Cursor = asked.Cursor }, forEditor: false, cancellation));
+                return new PanelLinesResult(await logs.LinesAsync(live.Snapshot, live.Key, live.Dashboard, new PanelLinesRequest { Panel = question, Cursor = asked.Cursor }, open.Grant.Role, cancellation));
             }
             catch (QueryException e)
             {
@@ -83,7 +83,7 @@ internal static class EmbedEndpoints
             }
             try
             {
-                var marks = await annotations.GetAsync(live.Snapshot, live.Key, live.Dashboard, question, null, forEditor: false, cancellation);
+                var marks = await annotations.GetAsync(live.Snapshot, live.Key, live.Dashboard, question, null, open.Grant.Role, cancellation);
                 return TypedResults.Ok(new AnnotationsAnswer([.. marks.Select(AnnotationAnswer.From)]));
             }
             catch (QueryException e)

@@ -12,6 +12,9 @@ namespace Portal.Embedding;
 /// <param name="Rows">Its rows.</param>
 internal sealed record EmbedLayout(string Title, DashboardTime Time, string TimeZone, string? Refresh, IReadOnlyList<EmbedLayoutRow> Rows)
 {
+    /// <summary>What the texts of a snapshot are filled with, as its role may see it; empty for what is live.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>How it is written for the page's script and for snapshots.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -30,8 +30,9 @@ internal sealed class EmbedSnapshots(PanelDataService data, EmbedQuestions quest
         {
             return (null, $"The tenant has {limits.MaxSnapshots} snapshots already. Revoke some first.");
         }
-        var layout = EmbedLayout.Of(live.Dashboard, claims.Panel)!;
-        var open = new OpenEmbed(new EmbedGrant(claims, "", false, [], Roles.Parse(claims.Role)!.Value), layout, live, null);
+        var grant = new EmbedGrant(claims, "", false, [], Roles.Parse(claims.Role)!.Value);
+        var layout = EmbedLayout.Of(live.Dashboard, claims.Panel)! with { Texts = EmbedTexts.Of(grant, live, new Dictionary<string, IReadOnlyList<string>>()) };
+        var open = new OpenEmbed(grant, layout, live, null);
         var panels = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         long size = 0;
         // A few at a time, so that a large dashboard does not take all places of its tenant.
@@ -58,7 +59,7 @@ internal sealed class EmbedSnapshots(PanelDataService data, EmbedQuestions quest
     private async Task<byte[]> FreezeAsync(OpenEmbed open, string panel, CancellationToken cancellation)
     {
         var live = open.Live!;
-        var answer = await data.GetAsync(live.Snapshot, live.Key, live.Dashboard, questions.Read(open, panel, new DataQuestion { Width = Width })!, forEditor: false, cancellation);
+        var answer = await data.GetAsync(live.Snapshot, live.Key, live.Dashboard, questions.Read(open, panel, new DataQuestion { Width = Width })!, open.Grant.Role, cancellation);
         // Further lines cannot be had later.
         answer = answer with { Links = null, Logs = answer.Logs is { } logs ? logs with { Next = null } : null };
         using var json = new MemoryStream();

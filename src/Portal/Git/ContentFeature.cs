@@ -26,5 +26,6 @@ internal static class ContentFeature
         .AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogHost>())
         .AddSingleton<ICatalogControl, CatalogControl>()
         .AddHostedService(provider => provider.GetRequiredService<CatalogHost>())
+        .AddHostedService<MaskingRecord>()
         .AddHostedService<RemotePoll>();
 }

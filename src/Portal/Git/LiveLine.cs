@@ -43,6 +43,9 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
     /// <summary>The newest change that is known; null where nothing went live yet.</summary>
     public LiveChange? Latest { get; private set; }
 
+    /// <summary>The revision that this process itself has made live last; null where it has made none.</summary>
+    public RevisionId? Made { get; private set; }
+
     /// <summary>Asks the database.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
@@ -67,6 +70,7 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
         var added = await AddAsync(change, cancellation);
         if (added)
         {
+            Made = revision.Revision;
             Take(change);
         }
         return added;
@@ -75,6 +79,7 @@ internal sealed class LiveLine(ContentRepository repository, CatalogSource sourc
     /// <summary>Takes a revision as live although the database cannot be told; it is told when it answers again.</summary>
     public void Assume(ContentTree revision)
     {
+        Made = revision.Revision;
         _unsaved = new LiveChange((Latest?.Number ?? 0) + 1, revision.Revision, time.GetUtcNow()) { Message = revision.Message, Author = revision.Author };
         Take(_unsaved);
     }

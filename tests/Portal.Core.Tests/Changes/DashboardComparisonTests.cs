@@ -122,7 +122,7 @@ public sealed class DashboardComparisonTests
     [InlineData(typeof(LogsDisplay))]
     [InlineData(typeof(DisplayOverride))]
     [InlineData(typeof(ValueMapping))]
-    [InlineData(typeof(PanelQuery), "Mark", "Lines")]
+    [InlineData(typeof(PanelQuery), "Mark", "Search")]
     [InlineData(typeof(PanelSearch))]
     [InlineData(typeof(Variable), "Mark", "Name")]
     [InlineData(typeof(Annotation), "Mark", "Name")]

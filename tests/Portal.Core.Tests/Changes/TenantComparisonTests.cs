@@ -36,6 +36,7 @@ public sealed class TenantComparisonTests
     [InlineData("${secret:LOKI}", "${secret:PROM}", ChangeTopic.Secret, "datasource 'prod/loki': header X-Key | ${secret:LOKI} → ${secret:PROM}")]
     [InlineData("  - template: logs", "  - template: logs\n    environments: [prod]", ChangeTopic.Grant, "grant 'logs': environments | all → prod")]
     [InlineData("dashboards:", "access: [{role: editor, groups: [everyone]}]\ndashboards:", ChangeTopic.Access, "tenant 'acme': access: editor group everyone added | in all")]
+    [InlineData("dashboards:", "masking: [{detector: card}]\ndashboards:", ChangeTopic.Masking, "tenant 'acme': masking: detector card added | support: partial")]
     [InlineData("target: 0.5", "target: 2", ChangeTopic.Parameter, "grant 'overview': parameter target | 0.5 → 2")]
     [InlineData("[checkout, cart]", "[checkout, cart, web]", ChangeTopic.Other, "environment 'prod': services | cart, checkout → cart, checkout, web")]
     [InlineData("name: Acme", "name: ACME", ChangeTopic.Other, "tenant 'acme': name | Acme → ACME")]

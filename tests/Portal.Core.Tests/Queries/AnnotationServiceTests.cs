@@ -2,6 +2,7 @@ using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Annotations;
+using Portal.Core.Tenancy;
 
 namespace Portal.Core.Tests.Queries;
 
@@ -99,7 +100,7 @@ public sealed class AnnotationServiceTests
         };
         _world.Backend.Answer = q => Answer(Series("v1", q, 3));
 
-        var marks = await Service().GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(("job", ["x\"} or up{y=\"{version}"])), null, false, TestContext.Current.CancellationToken);
+        var marks = await Service().GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(("job", ["x\"} or up{y=\"{version}"])), null, Role.Viewer, TestContext.Current.CancellationToken);
 
         Assert.Contains("tenant=\"acme\"", Assert.Single(_world.Backend.Questions).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("or up", _world.Backend.Questions[0].Text.Replace("\\\"} or up{y=\\\"{version}", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class AnnotationServiceTests
     {
         var dashboard = With(Deployments, Deployments with { Name = "off", Enabled = false }, Deployments with { Name = "bad", Query = PanelWorld.Query("up") with { Datasource = "none" } });
         async Task<IEnumerable<(string, bool)>> AskAsync(IReadOnlyCollection<string>? names) =>
-            (await Service().GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(), names, false, TestContext.Current.CancellationToken)).Select(marks => (marks.Annotation.Name, marks.Error is null));
+            (await Service().GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(), names, Role.Viewer, TestContext.Current.CancellationToken)).Select(marks => (marks.Annotation.Name, marks.Error is null));
 
         Assert.Equal([("deployments", true), ("bad", false)], await AskAsync(null));
         Assert.Equal([("off", true)], await AskAsync(["off", "unknown", "revisions"]));
@@ -130,5 +131,5 @@ public sealed class AnnotationServiceTests
     private AnnotationService Service() => new(_world.Backend, _world.Logs, _world.Traffic, _world.Options, _world.Time);
 
     private Task<IReadOnlyList<AnnotationMarks>> GetAsync(params Annotation[] annotations) =>
-        Service().GetAsync(_world.Snapshot, PanelWorld.Acme, With(annotations), PanelWorld.Ask(), null, false, TestContext.Current.CancellationToken);
+        Service().GetAsync(_world.Snapshot, PanelWorld.Acme, With(annotations), PanelWorld.Ask(), null, Role.Viewer, TestContext.Current.CancellationToken);
 }

@@ -2,6 +2,7 @@ using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
+using Portal.Core.Tenancy;
 using Portal.Core.Tests.Queries.Canaries;
 
 namespace Portal.Core.Tests.Queries;
@@ -115,7 +116,7 @@ public sealed class PanelLogsTests
 
         await Assert.ThrowsAnyAsync<QueryException>(async () =>
         {
-            await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken))
+            await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken))
             {
                 got.Add(tail);
             }
@@ -134,7 +135,7 @@ public sealed class PanelLogsTests
         var got = new List<LogTail>();
         async Task FollowAsync()
         {
-            await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken))
+            await foreach (var tail in _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken))
             {
                 got.Add(tail);
             }
@@ -153,14 +154,14 @@ public sealed class PanelLogsTests
     {
         _world.Options.MaxTailsPerTenant = 1;
         _world.Logs.Tails.Add(new LogTail([FakeLogs.Stream("tenant=acme", (Time, "a"))], 0, false));
-        await using var first = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var first = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken).GetAsyncEnumerator();
         Assert.True(await first.MoveNextAsync());
 
-        await using var second = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var second = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken).GetAsyncEnumerator();
         Assert.Equal(QueryErrorKind.Unavailable, (await Assert.ThrowsAsync<QueryException>(async () => await second.MoveNextAsync())).Error.Kind);
 
         await first.DisposeAsync();
-        await using var third = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        await using var third = _service.TailAsync(_world.Snapshot, PanelWorld.Acme, Dashboard("{app=\"api\"}"), PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken).GetAsyncEnumerator();
         Assert.True(await third.MoveNextAsync());
     }
 
@@ -215,7 +216,7 @@ public sealed class PanelLogsTests
     }
 
     private async Task<PanelLogs> LinesAsync(Dashboard dashboard, PanelLinesRequest request) =>
-        (await _service.LinesAsync(_world.Snapshot, PanelWorld.Acme, dashboard, request, forEditor: false, TestContext.Current.CancellationToken)).Logs;
+        (await _service.LinesAsync(_world.Snapshot, PanelWorld.Acme, dashboard, request, Role.Viewer, TestContext.Current.CancellationToken)).Logs;
 
     private static PanelLinesRequest Around(params (string Name, string Value)[] labels) =>
         new() { Panel = PanelWorld.Ask(), Around = new LineContext("A", labels.ToDictionary(label => label.Name, label => label.Value), Time + 1, Before: true, 10) };

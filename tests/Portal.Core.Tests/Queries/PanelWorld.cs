@@ -58,11 +58,11 @@ internal sealed class PanelWorld
     public static PanelDataRequest Ask(params (string Name, string[] Values)[] variables) =>
         new() { PanelId = "p", Variables = variables.ToDictionary(v => v.Name, v => (IReadOnlyList<string>)v.Values) };
 
-    public Task<PanelData> GetAsync(Dashboard dashboard, PanelDataRequest? request = null, BindingKey? binding = null, bool forEditor = false, CancellationToken? cancellation = null) =>
-        Service.GetAsync(Snapshot, binding ?? Acme, dashboard, request ?? Ask(), forEditor, cancellation ?? TestContext.Current.CancellationToken);
+    public Task<PanelData> GetAsync(Dashboard dashboard, PanelDataRequest? request = null, BindingKey? binding = null, bool forEditor = false, CancellationToken? cancellation = null, Role? reader = null) =>
+        Service.GetAsync(Snapshot, binding ?? Acme, dashboard, request ?? Ask(), reader ?? (forEditor ? Role.Editor : Role.Viewer), cancellation ?? TestContext.Current.CancellationToken);
 
     public Task<IReadOnlyList<ResolvedVariable>> ResolveAsync(PanelDataRequest request, params Variable[] variables) =>
-        Service.ResolveVariablesAsync(Snapshot, Acme, Dashboard(Query("up"), variables), request, TestContext.Current.CancellationToken);
+        Service.ResolveVariablesAsync(Snapshot, Acme, Dashboard(Query("up"), variables), request, Role.Viewer, TestContext.Current.CancellationToken);
 
     /// <summary>Waits until something holds.</summary>
     public static async Task UntilAsync(Func<bool> condition)

@@ -33,7 +33,7 @@ internal static class ShippedQueries
             // Logs and traces have conformance of their own.
             foreach (var panel in rendered.Dashboard!.Panels.Where(panel => panel.Traces is null && panel.Queries.All(query => query.Datasource == "prometheus")))
             {
-                var data = await panels.GetAsync(loaded.Snapshot, binding.Key, rendered.Dashboard, new PanelDataRequest { PanelId = panel.Id }, forEditor: true, cancellation);
+                var data = await panels.GetAsync(loaded.Snapshot, binding.Key, rendered.Dashboard, new PanelDataRequest { PanelId = panel.Id }, Role.Editor, cancellation);
                 Assert.True(data.Errors.Count == 0, $"{binding.Key} {panel.Id}: {string.Join("; ", data.Errors)}");
             }
         }

@@ -1,6 +1,6 @@
 // What a line unfolds to: its text in full, its labels and fields, its trace, and its neighbours.
 
-import { el } from '../dom.js';
+import { el, maskedText } from '../dom.js';
 import { timeText } from '../axis.js';
 import { jsonOf, parsedFields, pretty } from './fields.js';
 import { linesOf } from './lines.js';
@@ -22,7 +22,7 @@ export function lineDetail(line, options) {
       copyButton('Copy line', () => line.raw), context,
       options.traceHref ? el('a', { class: 'pt-button', href: options.traceHref }, 'Trace') : null,
       el('span', { class: 'pt-num' }, `${timeText(line.ms, options.zone, true)}${line.ns.slice(-6)} ${options.zone}`)),
-    el('pre', { class: 'pt-line-full', tabindex: '0' }, text),
+    el('pre', { class: 'pt-line-full', tabindex: '0' }, maskedText(text)),
     facts('Labels', Object.entries(line.labels), filter, (name) => ['label', name]),
     // A query that reads fields gives them beside the line, as it does its metadata.
     facts('Metadata', Object.entries(line.meta ?? {}), filter, (name) => [read.has(name) ? 'field' : 'meta', name]),
@@ -37,7 +37,7 @@ function facts(title, pairs, filter, place) {
   if (pairs.length === 0) return null;
   const only = (name, value, negated) => el('button', { type: 'button', class: 'pt-line-copy', title: `${negated ? 'Without' : 'Only'} lines with this ${name}`, 'aria-label': `${negated ? 'Without' : 'Only'} lines with this ${name}`, onclick: () => filter(...place(name), value, negated) }, negated ? '≠' : '=');
   return el('section', {}, el('h4', {}, title),
-    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, el('span', {}, value),
+    el('dl', {}, pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, el('span', {}, maskedText(value)),
       el('span', { class: 'pt-line-tools' }, filter && value.length <= LONGEST && value !== '' ? [only(name, value, false), only(name, value, true)] : null, copyButton('Copy', () => value, `Copy ${name}`)))))));
 }
 
@@ -66,7 +66,7 @@ async function showAround(button, box, line, options) {
     if (!newestFirst) lines.reverse();
     const own = lines.findIndex((l) => l.ns === line.ns && l.raw === line.raw);
     box.replaceChildren(el('h4', {}, 'Lines of the same stream around this one'),
-      el('ol', {}, lines.map((l, i) => el('li', { 'data-level': l.level, 'aria-current': i === own ? 'true' : null }, el('time', { class: 'pt-num' }, timeText(l.ms, options.zone, true)), el('span', {}, l.text)))));
+      el('ol', {}, lines.map((l, i) => el('li', { 'data-level': l.level, 'aria-current': i === own ? 'true' : null }, el('time', { class: 'pt-num' }, timeText(l.ms, options.zone, true)), el('span', {}, maskedText(l.text))))));
   } catch (e) {
     if (e?.name === 'AbortError') return;
     if (e instanceof Error) console.error(e);

@@ -1,6 +1,6 @@
 // A line as a row: its level's colour, its time, its labels where wanted, its text with what is looked for marked. All of it is text, never markup.
 
-import { el } from '../dom.js';
+import { el, maskedText } from '../dom.js';
 import { timeText } from '../axis.js';
 import { jsonOf, pretty } from './fields.js';
 import { finder } from './lines.js';
@@ -60,16 +60,16 @@ export class LineRows {
 
   #marked(text) {
     const find = finder([this.sought, ...this.marks]);
-    if (!find) return text;
+    if (!find) return maskedText(text);
     const parts = [];
     let at = 0;
     for (const hit of text.matchAll(find)) {
-      parts.push(text.slice(at, hit.index), el('mark', { class: hit[0].toLowerCase() === this.sought.toLowerCase() ? 'pt-line-sought' : null }, hit[0]));
+      parts.push(maskedText(text.slice(at, hit.index)), el('mark', { class: hit[0].toLowerCase() === this.sought.toLowerCase() ? 'pt-line-sought' : null }, hit[0]));
       at = hit.index + hit[0].length;
       if (parts.length >= 2 * MOST_MARKS) break;
     }
-    return [...parts, text.slice(at)];
+    return [...parts, maskedText(text.slice(at))];
   }
 }
 
-const labels = (pairs) => Object.entries(pairs).map(([name, value]) => el('span', { class: 'pt-line-label' }, `${name}=${value}`));
+const labels = (pairs) => Object.entries(pairs).map(([name, value]) => el('span', { class: 'pt-line-label' }, maskedText(`${name}=${value}`)));

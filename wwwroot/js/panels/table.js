@@ -1,6 +1,6 @@
 // A table that sorts by a click on a column's heading.
 
-import { el } from '../dom.js';
+import { el, maskedText } from '../dom.js';
 import { color, ink, onColor, settingsFor, show } from '../display.js';
 import { timeText } from '../axis.js';
 import { order, tableOf } from './rows.js';
@@ -47,7 +47,7 @@ export function create(body, ctx) {
     const shown = show(value, column.settings, ctx.zone);
     const tint = shown.color ?? (column.settings.color && column.type === 'number' ? color(column.settings.color) : null);
     const style = !tint || display.colorMode === 'none' ? {} : display.colorMode === 'background' ? { background: tint, color: onColor(tint) } : { color: shown.ink ?? ink(column.settings.color) };
-    return el('td', { class: column.type === 'number' ? 'pt-right pt-num' : null, title: typeof value === 'string' && value.length > 40 ? value : null, style }, shown.text);
+    return el('td', { class: column.type === 'number' ? 'pt-right pt-num' : null, title: typeof value === 'string' && value.length > 40 ? value : null, style }, maskedText(shown.text));
   }
 
   return { draw, dispose: () => wrap.remove() };

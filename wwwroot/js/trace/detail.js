@@ -1,6 +1,6 @@
 // What is in a span: asked for when it is opened.
 
-import { el } from '../dom.js';
+import { el, maskedText } from '../dom.js';
 import { timeText } from '../axis.js';
 import { format } from '../units.js';
 
@@ -20,11 +20,11 @@ export function drawDetail(box, span, { zone, openTrace, logs, close }) {
   const places = logs(span);
   box.replaceChildren(...[
     el('header', { class: 'pt-span-head' },
-      el('h2', {}, span.operation || span.id, span.error ? el('span', { class: 'pt-span-failed' }, 'failed') : null),
+      el('h2', {}, maskedText(span.operation || span.id), span.error ? el('span', { class: 'pt-span-failed' }, 'failed') : null),
       el('button', { type: 'button', class: 'pt-icon-button', 'aria-label': 'Close', onclick: close }, '×')),
     places.length > 0 ? el('div', { class: 'pt-span-places' }, places.map((place) => el('a', { class: 'pt-button', href: place.href }, place.text))) : null,
     span.warnings.length > 0 ? el('ul', { class: 'pt-remarks' }, span.warnings.map((text) => el('li', { 'data-severity': 'warning' }, text))) : null,
-    el('dl', { class: 'pt-record' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)])),
+    el('dl', { class: 'pt-record' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, maskedText(value))])),
     section('Tags', span.attributes),
     section('Process', span.resource),
     span.events.length > 0 ? el('section', {}, el('h3', {}, `Events (${span.events.length})`), span.events.map((event) => el('details', { open: span.events.length <= 5 },
@@ -38,4 +38,4 @@ export function drawDetail(box, span, { zone, openTrace, logs, close }) {
 
 const section = (title, list) => (list.length > 0 ? el('section', {}, el('h3', {}, `${title} (${list.length})`), tags(list)) : null);
 
-const tags = (list) => (list.length > 0 ? el('table', { class: 'pt-span-tags' }, el('tbody', {}, list.map((tag) => el('tr', {}, el('th', { scope: 'row' }, tag.key), el('td', { 'data-type': tag.type }, tag.value))))) : null);
+const tags = (list) => (list.length > 0 ? el('table', { class: 'pt-span-tags' }, el('tbody', {}, list.map((tag) => el('tr', {}, el('th', { scope: 'row' }, tag.key), el('td', { 'data-type': tag.type }, maskedText(tag.value)))))) : null);

@@ -25,10 +25,11 @@ internal sealed class MetricsProbe(IMetricsBackend backend, QueryTraffic traffic
     private async Task<Sighting> TargetsAsync(ProbedPlace place, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var context = new QueryContext(place.Scope, place.Environment, new TimeRange(now - (long)Back.TotalMilliseconds, now), 0, Fresh: true);
+        var context = new QueryContext(place.Scope, place.Environment, new TimeRange(now - (long)Back.TotalMilliseconds, now), 0, Fresh: true, Masker: null);
         var by = string.Join(", ", place.Isolation.Labels.Keys);
         var query = new PanelQuery { RefId = "A", Datasource = place.Datasource.Name, Expr = $"count by ({by}) ({EveryTarget})", Instant = true };
-        var planned = QueryPlanner.Plan(context, PanelKind.Table, query, new Dictionary<string, VariableValue>());
+        var none = new Dictionary<string, VariableValue>();
+        var planned = QueryPlanner.Plan(context, PanelKind.Table, query, none, none);
         var scoped = planned.Scoped ?? throw new QueryException(planned.Error!);
         var answer = await traffic.ProbeAsync(scoped, token => backend.QueryAsync(scoped, "A", now, token), cancellation);
         return Sighting.Of(place.Isolation, answer.Frames.Select(frame => frame.Labels));

@@ -15,7 +15,7 @@ internal sealed class TracesAttacks(TraceQueries traces, TimeProvider time)
     /// <summary>All of them.</summary>
     public IEnumerable<Trial> At(ProbedPlace place, IReadOnlyList<(Scope Scope, TenantEnvironment Environment)> neighbours)
     {
-        var own = new TraceSource(place.Scope, place.Environment, place.Datasource) { Services = place.Services, Fresh = true };
+        var own = new TraceSource(place.Scope, place.Environment, place.Datasource, Masker: null) { Services = place.Services, Fresh = true };
         foreach (var label in place.Isolation.Labels.Keys)
         {
             yield return new Trial($"{label}: another's value as a tag of the search", token =>
@@ -24,7 +24,7 @@ internal sealed class TracesAttacks(TraceQueries traces, TimeProvider time)
         yield return new Trial("traces of every service", async token => await ShownAsync(own, [.. (await traces.ServicesAsync(own, Range(), token)).Value.Take(MostServices)], Frames.Frame.EmptyLabels, token));
         var sharing = neighbours.Where(neighbour => neighbour.Scope != place.Scope).SelectMany(neighbour => neighbour.Environment.Datasources
             .Where(other => other.Kind == DatasourceKind.Jaeger && other.Url == place.Datasource.Url)
-            .Select(other => new TraceSource(neighbour.Scope, neighbour.Environment, other) { Services = neighbour.Environment.Services.Names ?? [], Fresh = true })).Take(MostNeighbours).ToList();
+            .Select(other => new TraceSource(neighbour.Scope, neighbour.Environment, other, Masker: null) { Services = neighbour.Environment.Services.Names ?? [], Fresh = true })).Take(MostNeighbours).ToList();
         if (sharing.Count > 0)
         {
             yield return new Trial("traces of other environments by their ids", token => ByIdAsync(own, sharing, token));

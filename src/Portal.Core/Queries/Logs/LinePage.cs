@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Queries.Masked;
 
 namespace Portal.Core.Queries.Logs;
 
@@ -8,14 +9,31 @@ namespace Portal.Core.Queries.Logs;
 internal static class LinePage
 {
     /// <summary>What a panel shows of these answers.</summary>
-    public static PanelLogs Of(IReadOnlyList<(string RefId, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
+    public static PanelLogs Of(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
     {
-        var (streams, next, crowded) = Cut(answers, window);
+        var (streams, next, crowded) = answers.Any(answer => answer.Query.Sieve is not null) ? Sift(answers, window, notices)
+            : Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], window);
         if (crowded)
         {
             notices.Add(new Notice(Severity.Warning, $"More than {window.Limit} lines share one moment; some of them are left out. Narrow the query, or raise the panel's limit."));
         }
         return new PanelLogs { Streams = streams, LimitReached = next is not null, Next = next };
+    }
+
+    // The page ends where the lines that were looked through do, or before, where more pass than it holds.
+    private static (IReadOnlyList<PanelLogStream> Streams, string? Next, bool Crowded) Sift(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
+    {
+        var (scanned, end, crowded) = Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], window with { Limit = Math.Max(window.Limit, LineSieve.Scanned) });
+        var passed = answers.Select(answer =>
+        {
+            var streams = scanned.Where(stream => stream.RefId == answer.Query.Query.RefId).Select(stream => new LogStream(stream.Labels, stream.Lines)).ToList();
+            return (answer.Query.Query.RefId, answer.Answer with { Streams = answer.Query.Sieve?.Pass(streams) ?? streams });
+        }).ToList();
+        notices.Add(new Notice(Severity.Info, end is null
+            ? "Text is masked for your role, and the search looks at the masked text."
+            : $"Text is masked for your role, and the search looks at the masked text: {scanned.Sum(stream => stream.Lines.Count)} lines were looked through. Load more to go on."));
+        var (shown, next, full) = Cut(passed, window);
+        return (shown, next ?? end, crowded || full);
     }
 
     /// <summary>Cuts.</summary>

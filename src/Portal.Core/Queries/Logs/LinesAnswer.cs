@@ -1,5 +1,6 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Traffic;
 
@@ -16,12 +17,13 @@ internal sealed class LinesAnswer(LogsQueries queries, PanelQuestion question)
     public async Task<QueryAnswer> AskAsync(PlannedQuery planned, ScopedQuery scoped, CancellationToken cancellation)
     {
         var display = question.Panel.Display.Logs;
-        var volume = question.Panel.Kind == PanelKind.Logs && display.Volume ? VolumeAsync(planned, scoped, display.LevelField, cancellation) : null;
+        // How many lines there are with a text would tell what is hidden in them.
+        var volume = question.Panel.Kind == PanelKind.Logs && display.Volume && planned.Sieve is null ? VolumeAsync(planned, scoped, display.LevelField, cancellation) : null;
         var window = LineWindow.Of(question.Context.Range, display.Limit, display.Order);
         Delivery<LogsAnswer> lines;
         try
         {
-            lines = await queries.LinesAsync(question.Context, scoped, window, Lifetime, cancellation);
+            lines = await ReadAsync(queries, question.Context, planned, window, cancellation);
         }
         catch when (volume is not null)
         {
@@ -32,6 +34,10 @@ internal sealed class LinesAnswer(LogsQueries queries, PanelQuestion question)
         var answer = new QueryAnswer(planned) { Lines = lines };
         return volume is null ? answer : await volume is (var frames, var stepMs) ? answer with { Volume = frames, VolumeStepMs = stepMs } : answer with { VolumeFailed = true };
     }
+
+    /// <summary>The lines of a window; where they are looked through here, more than are shown.</summary>
+    public static Task<Delivery<LogsAnswer>> ReadAsync(LogsQueries queries, QueryContext context, PlannedQuery planned, LineWindow window, CancellationToken cancellation) =>
+        queries.LinesAsync(context, planned.Scoped!, planned.Sieve is null ? window : window with { Limit = Math.Max(window.Limit, LineSieve.Scanned) }, Lifetime, cancellation);
 
     private async Task<(IReadOnlyList<Frame> Frames, long StepMs)?> VolumeAsync(PlannedQuery planned, ScopedQuery scoped, string? levelField, CancellationToken cancellation)
     {

@@ -74,8 +74,7 @@ public sealed record LogSearch
         {
             return (null, new QueryError(QueryErrorKind.NotFound, "This environment has no logs."));
         }
-        var (lines, error) = LogSearchQuery.Of(this, environment, logs);
-        return lines is null ? (null, error) : (new Dashboard
+        return LogSearchQuery.Fault(this) is { } fault ? (null, fault) : (new Dashboard
         {
             Title = "Logs",
             Rows =
@@ -88,7 +87,7 @@ public sealed record LogSearch
                         Kind = PanelKind.Logs,
                         Title = "Lines",
                         Grid = new GridPosition(0, 0, 24, 20),
-                        Queries = [new PanelQuery { RefId = "A", Datasource = logs.Name, Expr = "", Lines = lines }],
+                        Queries = [new PanelQuery { RefId = "A", Datasource = logs.Name, Expr = "", Search = this }],
                         Display = new PanelDisplay { Logs = Display },
                     },
                 ]),

@@ -1,5 +1,7 @@
 using Portal.Core.LogQL;
+using Portal.Core.Masking;
 using Portal.Core.PromQL;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Variables;
 using Portal.Core.Tenancy;
 
@@ -26,30 +28,56 @@ internal static class LogSearchQuery
     // What only one of the two can read is no error.
     private static readonly Stage[] Parsers = [new JsonStage([]), new LogfmtStage(false, false, []), new DropStage([new LabelChoice("__error__", null), new LabelChoice("__error_details__", null)])];
 
-    /// <summary>The lines that the search looks for, or what is wrong with it.</summary>
-    public static (LogPipeline? Lines, QueryError? Error) Of(LogSearch search, TenantEnvironment environment, Datasource logs)
+    /// <summary>
+    /// The lines that the search looks for, or what is wrong with it. Where its reader's role sees masked text, the store is asked only for what is shown as it is wherever it is found; the rest is
+    /// looked for in the masked lines.
+    /// </summary>
+    public static (LogPipeline? Lines, LineSieve? Sieve, QueryError? Error) Of(LogSearch search, TenantEnvironment environment, Datasource logs, Masker? masker)
     {
         if (Fault(search) is { } fault)
         {
-            return (null, fault);
+            return (null, null, fault);
         }
-        List<LabelMatcher> matchers = [Service(search, logs), .. search.Conditions.Where(condition => condition.Part == LinePart.Label).Select(Matcher)];
+        var (asked, sieve, error) = masker is null ? (search, null, null) : Split(search, logs, masker);
+        if (error is not null)
+        {
+            return (null, null, error);
+        }
+        List<LabelMatcher> matchers = [Service(asked, logs), .. asked.Conditions.Where(condition => condition.Part == LinePart.Label).Select(Matcher)];
         List<Stage> stages =
         [
-            .. Trace(search, environment, logs),
-            .. Filter(search.Text, search.Match, without: false),
-            .. Filter(search.Without, search.Match, without: true),
-            .. search.Levels.Count == 0 ? [] : new Stage[] { new LabelFilterStage(search.Levels.Select(Level).Aggregate((left, right) => new OrFilter(left, right))) },
-            .. Conditions(search, LinePart.Meta),
+            .. Trace(asked, environment, logs),
+            .. Filter(asked.Text, asked.Match, without: false),
+            .. Filter(asked.Without, asked.Match, without: true),
+            .. asked.Levels.Count == 0 ? [] : new Stage[] { new LabelFilterStage(asked.Levels.Select(Level).Aggregate((left, right) => new OrFilter(left, right))) },
+            .. Conditions(asked, LinePart.Meta),
         ];
-        var fields = Conditions(search, LinePart.Field);
-        return (new LogPipeline(new StreamSelector([.. matchers]), fields.Count == 0 ? [.. stages] : [.. stages, .. Parsers, .. fields]), null);
+        var fields = Conditions(asked, LinePart.Field);
+        // Fields are read for the sieve as well.
+        var reads = search.Conditions.Any(condition => condition.Part == LinePart.Field);
+        return (new LogPipeline(new StreamSelector([.. matchers]), reads ? [.. stages, .. Parsers, .. fields] : [.. stages]), sieve, null);
+    }
+
+    // A label or metadata is its whole value, so a line that is found by one is shown with it; what is in a line's text may be hidden by what stands around it.
+    private static (LogSearch Asked, LineSieve? Sieve, QueryError? Error) Split(LogSearch search, Datasource logs, Masker masker)
+    {
+        bool Shown(string name, string value) => !masker.Masks(name) && !masker.Hides(name, value) && !value.Contains(MaskText.Blank, StringComparison.Ordinal);
+        var hidden = search.Conditions.Where(condition => condition.Part == LinePart.Field || !Shown(condition.Name, condition.Value)).ToList();
+        var (service, trace) = (search.Service, search.Trace is { } id && logs.TraceIdIn != TraceIdPlace.Metadata ? id.Value.TrimStart('0') : null);
+        if (!string.IsNullOrEmpty(service) && !Shown(logs.ServiceLabel, service))
+        {
+            hidden.Add(new LineCondition(LinePart.Label, logs.ServiceLabel, service, Negated: false));
+            service = null;
+        }
+        var (sieve, error) = LineSieve.Of(search, hidden, trace);
+        return (search with { Service = service, Text = "", Without = "", Conditions = [.. search.Conditions.Except(hidden)], Trace = trace is null ? search.Trace : null }, sieve, error);
     }
 
     /// <summary>The lines with what is in them read, where it is a field's name that is asked for.</summary>
     public static LogPipeline Read(LogPipeline lines, LinePart part) => part == LinePart.Field ? lines with { Stages = [.. lines.Stages, .. Parsers] } : lines;
 
-    private static QueryError? Fault(LogSearch search)
+    /// <summary>What is wrong with a search, or null.</summary>
+    public static QueryError? Fault(LogSearch search)
     {
         if (search.Text.Length > LongestText || search.Without.Length > LongestText || search.Service?.Length > LongestText || search.Conditions.Any(condition => condition.Value.Length > LongestText))
         {

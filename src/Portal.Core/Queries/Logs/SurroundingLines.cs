@@ -32,8 +32,9 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
         var timeMs = StepPlan.Floor(around.TimeNs / LineWindow.NsPerMs, 60_000);
         var range = new TimeRange(timeMs - (long)Nearby.TotalMilliseconds, timeMs + (long)Nearby.TotalMilliseconds);
         var streams = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, lines with { Stages = [] }));
-        var series = await queries.SeriesAsync(context, streams, range, cancellation);
-        var stream = series.Where(labels => labels.All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).MaxBy(labels => labels.Count) ?? throw NotFound();
+        // The query is made of the stream's own labels; it is found by those that were told.
+        var series = await queries.SeriesAsync(context with { Masker = null }, streams, range, cancellation);
+        var stream = series.Where(labels => (context.Masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).MaxBy(labels => labels.Count) ?? throw NotFound();
         var matchers = stream.Where(label => ValueSyntax.IsLogQLName(label.Key, part: false)).OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value));
         var query = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, new LogPipeline(new StreamSelector([.. matchers]), [])));

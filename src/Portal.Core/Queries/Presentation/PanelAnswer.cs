@@ -85,8 +85,9 @@ internal static class PanelAnswer
         {
             Logs = logs,
             PanelId = panel.Id,
+            Masked = context.Masker is not null,
             State = State(answers.Count(answer => answer.Error is not null), errors.Count, answers.Count, frames, logs),
-            Title = VariableText.Fill(panel.Title, question.Variables),
+            Title = VariableText.Fill(panel.Title, question.Shown),
             FromMs = context.Range.FromMs,
             ToMs = context.Range.ToMs,
             StepMs = answers.Count == 0 ? 0 : answers.Min(answer => answer.Planned.Plan.StepMs),
@@ -127,7 +128,7 @@ internal static class PanelAnswer
             notices.Add(new Notice(Severity.Warning, "How many lines there are over time could not be had."));
         }
         var window = LineWindow.Of(question.Context.Range, question.Panel.Display.Logs.Limit, question.Panel.Display.Logs.Order);
-        var logs = LinePage.Of([.. answers.Where(answer => answer.Lines is not null).Select(answer => (answer.Planned.Query.RefId, answer.Lines!.Value.Answer))], window, notices);
+        var logs = LinePage.Of([.. answers.Where(answer => answer.Lines is not null).Select(answer => (answer.Planned, answer.Lines!.Value.Answer))], window, notices);
         return logs with { Volume = [.. answers.SelectMany(answer => answer.Volume)], VolumeStepMs = answers.Max(answer => (long?)answer.VolumeStepMs) ?? 0 };
     }
 
@@ -138,7 +139,7 @@ internal static class PanelAnswer
         {
             return series.Count == 0 ? [] : [SeriesTable.Of(query.RefId, series, onlyTable)];
         }
-        var legend = Legend.Read(query.Legend, planned.Variables);
+        var legend = Legend.Read(query.Legend, planned.Shown);
         IReadOnlyList<Frame> named = [.. series.Select(frame => frame with { RefId = query.RefId, Name = Legend.Name(legend, frame) })];
         return query.Format == QueryFormat.Heatmap || panel.Kind == PanelKind.Heatmap ? BucketOrder.Sort(named) : named;
     }

@@ -27,15 +27,16 @@ public sealed record PanelTraces
         var data = new PanelData
         {
             PanelId = panel.Id,
+            Masked = context.Masker is not null,
             State = PanelState.Empty,
-            Title = VariableText.Fill(panel.Title, variables),
+            Title = VariableText.Fill(panel.Title, question.Shown),
             FromMs = context.Range.FromMs,
             ToMs = context.Range.ToMs,
             Links = PanelLinks.Of(context.Environment, binding.Service),
         };
         try
         {
-            var (source, error) = TraceSource.Find(context.Scope, context.Environment, panel.Traces!.Datasource);
+            var (source, error) = TraceSource.Find(context.Scope, context.Environment, context.Masker, panel.Traces!.Datasource);
             if (source is null || queries is null)
             {
                 throw new QueryException(error ?? new QueryError(QueryErrorKind.Unavailable, "Traces cannot be asked for here."));
@@ -96,7 +97,7 @@ public sealed record PanelTraces
     private static TraceSearch Read(PanelSearch search, QueryContext context)
     {
         var (read, error) = TraceSearchReader.Read(search, context.Range);
-        return read ?? throw new QueryException(error!);
+        return read is null ? throw new QueryException(error!) : read with { ByAuthor = true };
     }
 
     private static PanelData With<T>(PanelData data, TraceAnswer<IReadOnlyList<T>> answer, Func<IReadOnlyList<T>, PanelTraces> show) => data with

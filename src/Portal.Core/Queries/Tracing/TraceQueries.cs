@@ -1,6 +1,8 @@
 using Portal.Core.Dashboards;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Masking;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Traces;
@@ -34,6 +36,10 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(search);
+        if (source.Masker is { } masker && !search.ByAuthor && MaskedTraces.Refusal(masker, search) is { } refusal)
+        {
+            throw new QueryException(refusal);
+        }
         search = search with { Limit = Math.Clamp(search.Limit, 1, PanelSearch.MostTraces) };
         var scoped = Scope(source, source.IsSharedByLabels ? search with { Limit = Math.Min(search.Limit * 2, PanelSearch.MostTraces) } : search);
         return await AskAsync(source, scoped.Access, "trace-search", TraceKeys.Of(search), search.StartNs, search.EndNs, SearchLifetime, async token =>
@@ -52,7 +58,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
                 notices.Add(MayBeMore);
             }
             return new TraceAnswer<IReadOnlyList<TraceSummary>>(shown, notices);
-        }, answer => answer.Value.Sum(trace => 300L + (100 * trace.Services.Count)), cancellation);
+        }, answer => answer.Value.Sum(trace => 300L + (100 * trace.Services.Count)), MaskedTraces.Mask, cancellation);
     }
 
     /// <summary>One trace; null where there is none, or none with a span of this environment: the two cannot be told apart.</summary>
@@ -65,7 +71,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         {
             var trace = await backend.TraceAsync(access, id, token);
             return new TraceAnswer<Trace?>(trace is { } found && found.Id == id ? _guard.Check(access, source.Environment.Isolation, found) : null, []);
-        }, found => TraceKeys.SizeOf(found.Value), cancellation);
+        }, found => TraceKeys.SizeOf(found.Value), (masker, trace) => trace is null ? null : MaskedTraces.Mask(masker, trace), cancellation);
         if (answer.Value is null)
         {
             var spent = time.GetElapsedTime(start);
@@ -77,22 +83,22 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
     /// <summary>The environment's services, sorted.</summary>
     public Task<TraceAnswer<IReadOnlyList<string>>> ServicesAsync(TraceSource source, TimeRange range, CancellationToken cancellation) =>
         NamesAsync(source, range, "trace-services", "", graph => graph.Services,
-            async (access, token) => [.. (await backend.ServicesAsync(access, token)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNames)], cancellation);
+            async (access, token) => [.. (await backend.ServicesAsync(access, token)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostNames)], MaskedTraces.Mask, cancellation);
 
     /// <summary>The operations of a service, sorted.</summary>
     public Task<TraceAnswer<IReadOnlyList<SpanOperation>>> OperationsAsync(TraceSource source, string service, TimeRange range, CancellationToken cancellation) =>
         NamesAsync(source, range, "trace-operations", service, graph => graph.Operations(service),
-            async (access, token) => [.. (await backend.OperationsAsync(access, service, token)).Distinct().OrderBy(operation => operation.Name, StringComparer.Ordinal).Take(MostNames)], cancellation);
+            async (access, token) => [.. (await backend.OperationsAsync(access, service, token)).Distinct().OrderBy(operation => operation.Name, StringComparer.Ordinal).Take(MostNames)], MaskedTraces.Mask, cancellation);
 
     /// <summary>Who calls whom, by caller and callee.</summary>
     public Task<TraceAnswer<IReadOnlyList<ServiceCall>>> DependenciesAsync(TraceSource source, TimeRange range, CancellationToken cancellation) =>
         NamesAsync(source, range, "trace-dependencies", "", graph => graph.Calls,
-            async (access, token) => ServiceGraph.Ordered((await backend.DependenciesAsync(access, range.FromMs, range.ToMs, token)).Take(MostNames)), cancellation);
+            async (access, token) => ServiceGraph.Ordered((await backend.DependenciesAsync(access, range.FromMs, range.ToMs, token)).Take(MostNames)), MaskedTraces.Mask, cancellation);
 
     // What a store tells of all its tenants at once is asked for only where it has one; elsewhere, checked spans tell it.
     private async Task<TraceAnswer<IReadOnlyList<T>>> NamesAsync<T>(
         TraceSource source, TimeRange range, string kind, string argument, Func<ServiceGraph, IReadOnlyList<T>> derive,
-        Func<ScopedQuery, CancellationToken, Task<IReadOnlyList<T>>> ask, CancellationToken cancellation)
+        Func<ScopedQuery, CancellationToken, Task<IReadOnlyList<T>>> ask, Func<Masker, IReadOnlyList<T>, IReadOnlyList<T>> mask, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
         var access = Access(source);
@@ -101,11 +107,11 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         if (!source.IsSharedByLabels)
         {
             return await AskAsync(source, access, kind, argument, from, to, NamesLifetime,
-                async token => new TraceAnswer<IReadOnlyList<T>>(await ask(access, token), []), answer => 150L * answer.Value.Count, cancellation);
+                async token => new TraceAnswer<IReadOnlyList<T>>(await ask(access, token), []), answer => 150L * answer.Value.Count, mask, cancellation);
         }
         var sample = await AskAsync(source, access, "trace-sample", string.Join('\n', source.Services), from, to, NamesLifetime,
-            token => _sampler.SampleAsync(source, access, from, to, token), answer => answer.Value.Size, cancellation);
-        return new TraceAnswer<IReadOnlyList<T>>(derive(sample.Value), sample.Notices) { Shared = sample.Shared, Duration = sample.Duration };
+            token => _sampler.SampleAsync(source, access, from, to, token), answer => answer.Value.Size, (_, graph) => graph, cancellation);
+        return new TraceAnswer<IReadOnlyList<T>>(source.Masker is { } masker ? mask(masker, derive(sample.Value)) : derive(sample.Value), sample.Notices) { Shared = sample.Shared, Duration = sample.Duration };
     }
 
     private static ScopedQuery Access(TraceSource source) =>
@@ -119,14 +125,19 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
 
     private async Task<TraceAnswer<T>> AskAsync<T>(
         TraceSource source, ScopedQuery access, string kind, string argument, long start, long end, TimeSpan lifetime, Func<CancellationToken, Task<TraceAnswer<T>>> send,
-        Func<TraceAnswer<T>, long> size, CancellationToken cancellation)
+        Func<TraceAnswer<T>, long> size, Func<Masker, T, T> mask, CancellationToken cancellation)
     {
         try
         {
             // What was checked for one isolation is not an answer for another.
             var key = QueryKey.Of(access, kind, start, end, argument: argument) with { Text = TraceKeys.Of(source.Environment.Isolation) };
             var delivery = await traffic.AskAsync(access, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, source.Fresh, send, size, cancellation);
-            return delivery.Answer with { Shared = delivery.Shared, Duration = delivery.Duration };
+            // What is remembered is what the store has said; each asker is told what their role may see of it.
+            return delivery.Answer with { Value = source.Masker is { } masker ? mask(masker, delivery.Answer.Value) : delivery.Answer.Value, Shared = delivery.Shared, Duration = delivery.Duration };
+        }
+        catch (QueryException e) when (source.Masker is not null && e is not ForeignAnswerException)
+        {
+            throw new QueryException(MaskedAnswers.Mask(source.Masker, e.Error), e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

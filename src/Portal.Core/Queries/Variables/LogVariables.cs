@@ -1,4 +1,5 @@
 using Portal.Core.LogQL;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Time;
 using Portal.Core.Tenancy;
@@ -10,20 +11,22 @@ internal static class LogVariables
 {
     /// <summary>The options of a variable's query.</summary>
     /// <exception cref="QueryException">The query is none of a log store's, or the store failed.</exception>
-    public static async Task<IEnumerable<string>> AskAsync(
-        LogsQueries queries, QueryContext context, Datasource datasource, VariableQuery query, IReadOnlyDictionary<string, VariableValue> values, TimeRange range, CancellationToken cancellation)
+    public static async Task<IEnumerable<(string Used, string Shown)>> AskAsync(
+        LogsQueries queries, QueryContext context, Masker? masker, Datasource datasource, VariableQuery query, IReadOnlyDictionary<string, VariableValue> values, TimeRange range,
+        CancellationToken cancellation)
     {
         switch (query.Kind)
         {
             case VariableQueryKind.LabelValues:
                 var label = VariableResolver.Label(query.Label!, values);
-                return await queries.LabelValuesAsync(context, query.Expr is null ? All(context, datasource) : Streams(context, datasource, query.Expr, values), label, range, cancellation);
+                return VariableResolver.Pairs(
+                    masker, label, await queries.LabelValuesAsync(context, query.Expr is null ? All(context, datasource) : Streams(context, datasource, query.Expr, values), label, range, cancellation));
             case VariableQueryKind.LabelNames:
-                return await queries.LabelNamesAsync(context, All(context, datasource), range, cancellation);
+                return VariableResolver.Pairs(masker, "", await queries.LabelNamesAsync(context, All(context, datasource), range, cancellation));
             case VariableQueryKind.QueryResult:
                 var scoped = Scoped(context, datasource, Fill(query.Expr!, values));
                 var answer = await queries.InstantAsync(context, scoped, "", range.ToMs - VariableResolver.StepMs, TimeSpan.FromMilliseconds(VariableResolver.StepMs), cancellation);
-                return VariableResolver.Rows(answer.Answer);
+                return VariableResolver.Rows(masker, answer.Answer);
             default:
                 throw VariableResolver.Wrong("A log store has no metrics.", "Use label_values({selector}, label), label_values(label), label_names() or query_result(expr).");
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Portal.Core.Masking;
 using Portal.Core.Dashboards;
 
 namespace Portal.Core.Queries.Variables;
@@ -34,17 +35,18 @@ internal static class OptionFilter
     }
 
     /// <summary>The options of the values, each once, in their order. The groups <c>text</c> and <c>value</c>, or else the first group, are what is shown and used.</summary>
-    /// <param name="values">What the backend has answered.</param>
+    /// <param name="values">What the backend has answered, and what the asker may see of it.</param>
     /// <param name="regex">The variable's regular expression, or null.</param>
-    public static IReadOnlyList<VariableOption> Options(IEnumerable<string> values, Regex? regex)
+    public static IReadOnlyList<OfferedOption> Options(IEnumerable<(string Used, string Shown)> values, Regex? regex)
     {
-        var options = new List<VariableOption>();
+        var options = new List<OfferedOption>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in values)
+        foreach (var (value, shown) in values)
         {
             if (Option(value, regex) is { } option && seen.Add(option.Value))
             {
-                options.Add(option);
+                // Where the expression finds nothing in what is masked, nothing of it is shown.
+                options.Add(new OfferedOption(option, shown == value ? option : Option(shown, regex) ?? new VariableOption(MaskText.Blank, MaskText.Blank)));
                 if (options.Count == MaxOptions)
                 {
                     break;

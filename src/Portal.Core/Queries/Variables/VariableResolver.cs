@@ -2,15 +2,21 @@ using System.Globalization;
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.PromQL;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Time;
 using Portal.Core.Tenancy;
 
 namespace Portal.Core.Queries.Variables;
 
-/// <summary>A variable with its options, and what it stands for in queries.</summary>
-internal sealed record Resolution(ResolvedVariable Variable, VariableValue Value);
+/// <summary>A variable with its options as the asker is shown them, and what it stands for in queries.</summary>
+internal sealed record Resolution(ResolvedVariable Variable, VariableValue Value)
+{
+    /// <summary>What it stands for in what the asker reads.</summary>
+    public VariableValue Shown { get; init; } = Value;
+}
 
 /// <summary>Finds the options of variables and checks what is chosen. Variables that do not name each other are resolved at the same time.</summary>
 /// <param name="metrics">Asks for metrics.</param>
@@ -39,7 +45,7 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
     private async Task<Resolution> ResolveAsync(
         QueryContext context, Variable variable, IReadOnlyList<string>? asked, bool held, List<(string Name, Task<Resolution> Task)> named, CancellationToken cancellation)
     {
-        IReadOnlyList<VariableOption> options = variable.Options;
+        IReadOnlyList<OfferedOption> options = [.. variable.Options.Select(OfferedOption.Clear)];
         QueryError? error = null;
         if (variable.Kind == VariableKind.Query)
         {
@@ -54,20 +60,63 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
             }
             catch (QueryException e)
             {
-                error = e.Error with { Detail = null };
+                error = (context.Masker is { } masker ? MaskedAnswers.Mask(masker, e.Error) : e.Error) with { Detail = null };
             }
         }
         if (error is not null)
         {
             return held ? throw new QueryException(error) : new Resolution(new ResolvedVariable(variable, [], [], error), new VariableValue([]) { Error = error });
         }
-        IReadOnlyList<VariableOption> offered = variable.IncludeAll ? [new VariableOption("All", VariableChoice.All), .. options.Where(option => option.Value != VariableChoice.All)] : options;
+        IReadOnlyList<VariableOption> used = [.. options.Select(option => option.Used)];
+        if (context.Masker is not null && !held)
+        {
+            return Masked(variable, options, used, asked);
+        }
+        var offered = Offered(variable, used);
         var choice = VariableChoice.Check(variable, offered, asked);
         if (held && (asked is null || !choice.Selected.SequenceEqual(asked)))
         {
             throw new QueryException(new QueryError(QueryErrorKind.NotFound, "What is shown here is bound to values that are not there now.", "They may be there again in another range."));
         }
-        return new Resolution(new ResolvedVariable(variable, offered, choice.Selected, null) { Note = choice.Note }, Value(variable, options, choice.Selected));
+        return Shown(context.Masker, new Resolution(new ResolvedVariable(variable, offered, choice.Selected, null) { Note = choice.Note }, Value(variable, used, choice.Selected)), options);
+    }
+
+    private static IReadOnlyList<VariableOption> Offered(Variable variable, IReadOnlyList<VariableOption> options) =>
+        variable.IncludeAll ? [new VariableOption("All", VariableChoice.All), .. options.Where(option => option.Value != VariableChoice.All)] : options;
+
+    // By a text of one's own, what is masked could be found out.
+    private static Resolution Masked(Variable variable, IReadOnlyList<OfferedOption> options, IReadOnlyList<VariableOption> used, IReadOnlyList<string>? asked)
+    {
+        if (variable.Kind == VariableKind.Text)
+        {
+            var preset = VariableChoice.Check(variable, used, null).Selected;
+            var note = asked is not [var text, ..] || text == preset[0] ? null : $"In your role no text can be given for '{variable.Label ?? variable.Name}', because some fields are masked; its default is shown.";
+            return new Resolution(new ResolvedVariable(variable, used, preset, null) { Note = note }, Value(variable, used, preset));
+        }
+        var offered = new OfferedOptions(options);
+        var choice = VariableChoice.Check(variable, Offered(variable, used), asked is null ? null : offered.Meant(variable, asked));
+        var shown = offered.ShownOf(choice.Selected);
+        return new Resolution(new ResolvedVariable(variable, Offered(variable, offered.Shown), shown, null) { Note = choice.Note }, Value(variable, used, choice.Selected))
+        {
+            Shown = Value(variable, offered.Shown, shown),
+        };
+    }
+
+    // What a variable is held to was chosen by one who may; it is shown as the asker may see it.
+    private static Resolution Shown(Masker? masker, Resolution resolution, IReadOnlyList<OfferedOption> options)
+    {
+        if (masker is null)
+        {
+            return resolution;
+        }
+        var (variable, selected) = (resolution.Variable.Variable, resolution.Variable.Selected);
+        var offered = new OfferedOptions(variable.Kind == VariableKind.Text ? [.. selected.Select(text => new OfferedOption(new(text, text), new(masker.Text(text), masker.Text(text))))] : options);
+        var shown = offered.ShownOf(selected);
+        return resolution with
+        {
+            Variable = resolution.Variable with { Options = variable.Kind == VariableKind.Text ? [] : Offered(variable, offered.Shown), Selected = shown },
+            Shown = Value(variable, offered.Shown, shown),
+        };
     }
 
     private static VariableValue Value(Variable variable, IReadOnlyList<VariableOption> options, IReadOnlyList<string> selected)
@@ -84,7 +133,7 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
         return new VariableValue([.. selected.Select(value => new VariableOption(texts.GetValueOrDefault(value, value), value))]) { IsTyped = variable.Kind == VariableKind.Text };
     }
 
-    private async Task<IReadOnlyList<VariableOption>> OptionsAsync(QueryContext context, Variable variable, Dictionary<string, VariableValue> named, CancellationToken cancellation)
+    private async Task<IReadOnlyList<OfferedOption>> OptionsAsync(QueryContext context, Variable variable, Dictionary<string, VariableValue> named, CancellationToken cancellation)
     {
         var (datasource, error) = context.MetricsOrLogs(variable.Datasource);
         if (error is not null)
@@ -97,30 +146,33 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
             : OptionFilter.Read(VariableText.Fill(pattern, values, VariableFormat.Escape)) ?? throw Wrong("The variable's regular expression is not valid.", "Leave look-arounds and back references out.");
         var aligned = StepPlan.Floor(context.Range.FromMs, StepMs);
         var range = new TimeRange(aligned, Math.Max(aligned, StepPlan.Floor(context.Range.ToMs, StepMs)) + StepMs);
+        // Queries are made of what there is; what is shown of it is told beside.
+        var open = context with { Masker = null };
         return OptionFilter.Options(
             datasource.Kind == DatasourceKind.Loki
-                ? await LogVariables.AskAsync(logs, context, datasource, query, values, range, cancellation)
-                : await AskAsync(context, datasource, query, values, range, cancellation),
+                ? await LogVariables.AskAsync(logs, open, context.Masker, datasource, query, values, range, cancellation)
+                : await AskAsync(open, context.Masker, datasource, query, values, range, cancellation),
             regex);
     }
 
-    private async Task<IEnumerable<string>> AskAsync(
-        QueryContext context, Datasource datasource, VariableQuery query, Dictionary<string, VariableValue> values, TimeRange range, CancellationToken cancellation)
+    private async Task<IEnumerable<(string Used, string Shown)>> AskAsync(
+        QueryContext context, Masker? masker, Datasource datasource, VariableQuery query, Dictionary<string, VariableValue> values, TimeRange range, CancellationToken cancellation)
     {
         switch (query.Kind)
         {
             case VariableQueryKind.LabelValues:
                 var selector = query.Expr is null ? null : PromQLPrinter.Print(Fill(query.Expr, values));
-                return await metrics.LabelValuesAsync(context, Selector(context, datasource, selector), Label(query.Label!, values), range, cancellation);
+                var label = Label(query.Label!, values);
+                return Pairs(masker, label, await metrics.LabelValuesAsync(context, Selector(context, datasource, selector), label, range, cancellation));
             case VariableQueryKind.LabelNames:
-                return await metrics.LabelNamesAsync(context, Selector(context, datasource, null), range, cancellation);
+                return Pairs(masker, "", await metrics.LabelNamesAsync(context, Selector(context, datasource, null), range, cancellation));
             case VariableQueryKind.Metrics:
                 var named = PromQLPrinter.Print(VariableQuery.MetricsMatching(VariableText.Fill(query.Expr!, values, VariableFormat.Escape)));
-                return await metrics.LabelValuesAsync(context, Selector(context, datasource, named), "__name__", range, cancellation);
+                return Pairs(masker, "__name__", await metrics.LabelValuesAsync(context, Selector(context, datasource, named), "__name__", range, cancellation));
             default:
                 var scoped = QueryScoper.PromQL(context.Scope, context.Environment, datasource, PromQLPrinter.Print(Fill(query.Expr!, values)));
                 var answer = await metrics.InstantAsync(context, scoped.Query ?? throw new QueryException(scoped.Error!), "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
-                return Rows(answer.Answer);
+                return Rows(masker, answer.Answer);
         }
     }
 
@@ -142,8 +194,13 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
         return ValueSyntax.IsName(filled, part: false) ? filled : throw Wrong("The label of the variable's query is not a name.", "Choose a name such as job or instance.");
     }
 
+    /// <summary>The values of a name with what the asker may see of each.</summary>
+    internal static IEnumerable<(string Used, string Shown)> Pairs(Masker? masker, string name, IEnumerable<string> values) =>
+        values.Select(value => (value, masker?.Value(name, value) ?? value));
+
     /// <summary>The series of an answer as Grafana shows them to the variable's regular expression: series, value, time.</summary>
-    internal static IEnumerable<string> Rows(BackendAnswer answer) => answer.Frames.Select(Row).Order(StringComparer.Ordinal);
+    internal static IEnumerable<(string Used, string Shown)> Rows(Masker? masker, BackendAnswer answer) =>
+        answer.Frames.Zip(masker is null ? answer.Frames : MaskedAnswers.Mask(masker, answer).Frames, (used, shown) => (Used: Row(used), Shown: Row(shown))).OrderBy(row => row.Used, StringComparer.Ordinal);
 
     private static string Row(Frame frame)
     {

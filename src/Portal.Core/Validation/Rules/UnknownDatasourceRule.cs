@@ -22,7 +22,7 @@ internal sealed class UnknownDatasourceRule : IDashboardRule
         }
         foreach (var panel in check.Dashboard.Panels.Where(panel => panel.Traces is not null))
         {
-            if (TraceSource.Find(default, check.Environment, panel.Traces!.Datasource).Error is { } error)
+            if (TraceSource.Find(default, check.Environment, masker: null, panel.Traces!.Datasource).Error is { } error)
             {
                 check.Report.Error(DiagnosticCodes.UnknownDatasource, panel.Mark, error.Message, error.Remedy);
             }

@@ -12,12 +12,15 @@ namespace Portal.Components.Dashboards;
 /// <param name="Services">The services that have the dashboard there; empty where it is not made for services, or none is known.</param>
 /// <param name="Environments">The tenant's environments that the person may see, and whether each has the dashboard.</param>
 /// <param name="Discovered">Whether the environment's services are discovered, not listed.</param>
-/// <param name="MayEdit">Whether the person may see queries and diagnostics.</param>
+/// <param name="Reader">What the person is there.</param>
 public sealed record DashboardPlace(
-    Tenant Tenant, string Environment, DashboardTemplate Template, IReadOnlyList<string> Services, IReadOnlyList<(string Name, bool HasDashboard)> Environments, bool Discovered, bool MayEdit)
+    Tenant Tenant, string Environment, DashboardTemplate Template, IReadOnlyList<string> Services, IReadOnlyList<(string Name, bool HasDashboard)> Environments, bool Discovered, Role Reader)
 {
     /// <summary>The tenant and the environment.</summary>
     public Scope Scope => new(Tenant.Id, Environment);
+
+    /// <summary>Whether the person may see queries and diagnostics.</summary>
+    public bool MayEdit => Reader.Allows(Right.Edit);
 
     /// <summary>Whether there is one dashboard for each service.</summary>
     public bool ForServices => Template.FrontMatter.Scope == TemplateScope.Service;

@@ -222,7 +222,7 @@ public sealed partial class DashboardScreen : ComponentBase, IAsyncDisposable
         return ResolveAsync();
     }
 
-    private Task ResolveAsync() => _variables!.ResolveAsync(Opened.Data, Opened.Binding.Key, Opened.Dashboard, View, _browserZone);
+    private Task ResolveAsync() => _variables!.ResolveAsync(Opened.Data, Opened.Binding.Key, Opened.Dashboard, Opened.Place.Reader, View, _browserZone);
 
     private async Task AttachAsync()
     {

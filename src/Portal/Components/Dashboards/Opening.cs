@@ -42,6 +42,9 @@ public abstract record Opening
         /// <summary>The past revision that it is of; null for what is live.</summary>
         public Portal.History.PastRevision? Past { get; init; }
 
+        /// <summary>Whether fields of its data are masked for the person.</summary>
+        public bool IsMasked => Data.Masker(Place.Scope.Tenant, Place.Reader) is not null;
+
         /// <summary>Whether it is what is live, and not beside it.</summary>
         public bool IsLive => Preview is null && Past is null;
 
@@ -105,6 +108,6 @@ public abstract record Opening
         }
         var services = view.Bindings(scope.Tenant, scope.Environment).Where(b => b.Key.Template == template.Name).Select(b => b.Key.Service).OfType<string>().Distinct().Order(StringComparer.Ordinal);
         return new DashboardPlace(
-            tenant, environment.Name, template, [.. services], [.. view.Environments(tenant).Select(e => (e.Name, Given(e.Name)))], environment.Services.Names is null, view.MayEditIn(scope));
+            tenant, environment.Name, template, [.. services], [.. view.Environments(tenant).Select(e => (e.Name, Given(e.Name)))], environment.Services.Names is null, view.Reader(scope));
     }
 }

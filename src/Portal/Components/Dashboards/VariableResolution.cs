@@ -27,9 +27,10 @@ internal sealed class VariableResolution(PanelDataService data, Func<TenantId, b
     /// <param name="snapshot">Where isolation and datasources are taken from.</param>
     /// <param name="key">The binding.</param>
     /// <param name="dashboard">Whose variables.</param>
+    /// <param name="reader">What the person is there.</param>
     /// <param name="view">What was chosen.</param>
     /// <param name="browserZone">The IANA zone of the viewer's browser.</param>
-    public async Task ResolveAsync(CatalogSnapshot snapshot, BindingKey key, Dashboard dashboard, ViewState view, string browserZone)
+    public async Task ResolveAsync(CatalogSnapshot snapshot, BindingKey key, Dashboard dashboard, Role reader, ViewState view, string browserZone)
     {
         if (dashboard.Variables.Count == 0)
         {
@@ -50,7 +51,7 @@ internal sealed class VariableResolution(PanelDataService data, Func<TenantId, b
             {
                 throw new QueryException(new QueryError(QueryErrorKind.Unavailable, "The portal is asked too often.", "Wait a moment, and refresh less often."));
             }
-            var resolved = await data.ResolveVariablesAsync(snapshot, key, dashboard, view.ForVariables(dashboard, browserZone), mine.Token);
+            var resolved = await data.ResolveVariablesAsync(snapshot, key, dashboard, view.ForVariables(dashboard, browserZone), reader, mine.Token);
             Resolved = mine == _running ? resolved : Resolved;
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Portal.Components.Panels;
+using Portal.Core.Tenancy;
 using Portal.Embedding;
 
 namespace Portal.Components.Embeds;
@@ -21,6 +22,9 @@ public sealed record EmbedPageModel
 
     /// <summary>Whether one panel fills the page.</summary>
     public required bool Alone { get; init; }
+
+    /// <summary>Whether fields are masked.</summary>
+    public required bool Masked { get; init; }
 
     /// <summary>When a snapshot's data was as it is; null for what is live.</summary>
     public required DateTimeOffset? TakenAt { get; init; }
@@ -45,9 +49,11 @@ public sealed record EmbedPageModel
         Transparent = view.Transparent,
         Titles = view.Titles,
         Alone = open.Grant.Claims.Panel is not null,
+        // A snapshot keeps what its role saw.
+        Masked = open.Live is null ? open.Grant.Role == Role.Support : open.Live.Snapshot.Masker(open.Grant.Tenant, open.Grant.Role) is not null,
         TakenAt = open.TakenAt,
         Rows = [.. open.Layout.Rows.Select(row => (row.Title, row.Panels))],
-        Texts = FillingOf(open, view),
+        Texts = open.Live is { } live ? EmbedTexts.Of(open.Grant, live, view.Variables) : open.Layout.Texts,
         Settings = JsonSerializer.Serialize(
             new
             {
@@ -61,15 +67,4 @@ public sealed record EmbedPageModel
             },
             EmbedLayout.Json),
     };
-
-    // What is bound or chosen; the rest has its default, where no backend has to be asked for it.
-    private static Dictionary<string, IReadOnlyList<string>> FillingOf(OpenEmbed open, EmbedView view)
-    {
-        var texts = (open.Live?.Dashboard.Variables ?? []).Where(v => v.Default.Count > 0).ToDictionary(v => v.Name, v => v.Default, StringComparer.Ordinal);
-        foreach (var (name, values) in view.Variables.Concat(open.Grant.Claims.Variables ?? new Dictionary<string, IReadOnlyList<string>>()))
-        {
-            texts[name] = values;
-        }
-        return texts;
-    }
 }

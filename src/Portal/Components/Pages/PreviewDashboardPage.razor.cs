@@ -21,6 +21,7 @@ public sealed partial class PreviewDashboardPage
     private ViewState _view = new();
     private string _tab = "";
     private bool _mayEdit;
+    private Role _reader;
     private bool _isLive;
     private HashSet<string> _changed = [];
     private int _version;
@@ -85,7 +86,7 @@ public sealed partial class PreviewDashboardPage
         var isSame = _binding?.Key == key;
         (_view, _binding, IsMissing) = (view, binding, binding is null);
         (_before, _after) = isSame ? (Keep(_before, before), Keep(_after, after)) : (before, after);
-        _mayEdit = opened.After.MayEditIn(key.Scope);
+        (_reader, _mayEdit) = (opened.After.Reader(key.Scope), opened.After.MayEditIn(key.Scope));
         _isLive = View!.Find(key) is not null;
         _tab = Tab == "beside" || (Tab == "yaml" && _mayEdit) ? Tab : "";
         _problems = _mayEdit ? _after?.Diagnostics ?? [] : [];

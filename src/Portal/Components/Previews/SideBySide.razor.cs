@@ -8,6 +8,7 @@ using Portal.Core.Changes;
 using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Time;
+using Portal.Core.Tenancy;
 using Portal.Limits;
 
 namespace Portal.Components.Previews;
@@ -75,9 +76,11 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
     [Parameter]
     public EventCallback<ViewState> OnView { get; set; }
 
-    /// <summary>Whether queries are shown when a panel is inspected.</summary>
-    [Parameter]
-    public bool MayEdit { get; set; }
+    /// <summary>What the person is there.</summary>
+    [Parameter, EditorRequired]
+    public required Role Reader { get; set; }
+
+    private bool MayEdit => Reader.Allows(Right.Edit);
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -165,7 +168,7 @@ public sealed partial class SideBySide : ComponentBase, IAsyncDisposable
             : View.ForPanels(Shown, _token, fresh: false);
     }
 
-    private Task ResolveAsync() => _live ? _variables!.ResolveAsync(Data, Key, Shown, View, _zone) : Task.CompletedTask;
+    private Task ResolveAsync() => _live ? _variables!.ResolveAsync(Data, Key, Shown, Reader, View, _zone) : Task.CompletedTask;
 
     private Task RefreshAsync()
     {

@@ -57,7 +57,7 @@ public sealed class LogSearchTests
             Assert.Equal((TextMatch.Regex, QueryErrorKind.BadData), (match, error!.Kind));
             return;
         }
-        var lines = dashboard.Panel(LogSearch.PanelId)!.Queries[0].Lines!;
+        var lines = LogSearchQuery.Of(dashboard.Panel(LogSearch.PanelId)!.Queries[0].Search!, Acme, Acme.Datasource("loki")!, masker: null).Lines!;
         var scoped = QueryScoper.LogQL(PanelWorld.Acme.Scope, Acme, Acme.Datasource("loki")!, lines);
         Assert.True(scoped.Query is not null, scoped.Error?.Detail);
         var read = Assert.IsType<LogPipeline>(LogQLParser.Parse(scoped.Query.Text, int.MaxValue).Expression);
@@ -94,7 +94,7 @@ public sealed class LogSearchTests
         var logs = Acme.Datasource("loki")! with { TraceIdIn = TraceIdPlace.Metadata, ServiceLabel = "app" };
         var traces = new Datasource { Name = "jaeger", Kind = DatasourceKind.Jaeger, Url = logs.Url, TraceIdFields = ["trace", "not-a-name"] };
 
-        var lines = search.Open(Acme with { Datasources = [logs, traces] }).Dashboard!.Panel(LogSearch.PanelId)!.Queries[0].Lines!;
+        var lines = LogSearchQuery.Of(search, Acme with { Datasources = [logs, traces] }, logs, masker: null).Lines!;
 
         Assert.Equal("{app=~\".+\"} | trace=~\"0*ab\"", LogQLPrinter.Print(lines));
     }
@@ -104,7 +104,7 @@ public sealed class LogSearchTests
     {
         _world.Logs.Numbers = _ => new BackendAnswer([Volume(1, ("service", "small")), Volume(9, ("service", "big")), Volume(99, ("service", "theirs"), ("tenant", "nova"))], []);
 
-        var services = await _service.ServicesAsync(_world.Snapshot, PanelWorld.Acme.Scope, PanelWorld.Ask(), TestContext.Current.CancellationToken);
+        var services = await _service.ServicesAsync(_world.Snapshot, PanelWorld.Acme.Scope, PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken);
 
         Assert.Equal(["big", "small"], services.Select(service => service.Name));
         Assert.Equal(["volume by service {service=~\".+\", tenant=\"acme\"}"], _world.Logs.Questions.Select(question => $"{question.Kind} {question.Text}"));
@@ -118,8 +118,8 @@ public sealed class LogSearchTests
         _world.Logs.Numbers = _ => new BackendAnswer([Volume(2, ("status", "404")), Volume(7, ("status", "500"))], []);
         var search = new LogSearch { Service = "web", Text = "x", Match = TextMatch.Exact };
 
-        var names = await _service.SurveyAsync(_world.Snapshot, PanelWorld.Acme.Scope, search, PanelWorld.Ask(), TestContext.Current.CancellationToken);
-        var values = await _service.ValuesAsync(_world.Snapshot, PanelWorld.Acme.Scope, search, LinePart.Field, "status", PanelWorld.Ask(), TestContext.Current.CancellationToken);
+        var names = await _service.SurveyAsync(_world.Snapshot, PanelWorld.Acme.Scope, search, PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken);
+        var values = await _service.ValuesAsync(_world.Snapshot, PanelWorld.Acme.Scope, search, LinePart.Field, "status", PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken);
 
         Assert.Equal([new LineName(LinePart.Label, "pod", null), new LineName(LinePart.Meta, "user", 2), new LineName(LinePart.Field, "status", 3)], names.Names);
         Assert.Equal([new Weighted("500", 7), new Weighted("404", 2)], values);
@@ -136,10 +136,10 @@ public sealed class LogSearchTests
     [Fact]
     public async Task Another_s_environment_cannot_be_searched()
     {
-        var wrong = await Assert.ThrowsAsync<QueryException>(() => _service.ServicesAsync(_world.Snapshot, PanelWorld.Acme.Scope with { Environment = "none" }, PanelWorld.Ask(), TestContext.Current.CancellationToken));
+        var wrong = await Assert.ThrowsAsync<QueryException>(() => _service.ServicesAsync(_world.Snapshot, PanelWorld.Acme.Scope with { Environment = "none" }, PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken));
 
         Assert.Equal(QueryErrorKind.NotFound, wrong.Error.Kind);
-        await Assert.ThrowsAsync<QueryException>(() => _service.ValuesAsync(_world.Snapshot, PanelWorld.Acme.Scope, new LogSearch(), LinePart.Label, "a\"b", PanelWorld.Ask(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<QueryException>(() => _service.ValuesAsync(_world.Snapshot, PanelWorld.Acme.Scope, new LogSearch(), LinePart.Label, "a\"b", PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken));
         Assert.Empty(_world.Logs.Questions);
     }
 

@@ -1,4 +1,5 @@
 using Portal.Core.Frames;
+using Portal.Core.Masking;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Tenancy;
@@ -15,7 +16,7 @@ internal sealed class FakeTraces(params IReadOnlyList<Trace> traces) : ITracesBa
 
     public int Asked { get; private set; }
 
-    public static TraceSource Source(Isolation? isolation = null)
+    public static TraceSource Source(Isolation? isolation = null, Masker? masker = null)
     {
         var datasource = new Datasource { Name = "jaeger", Kind = DatasourceKind.Jaeger, Url = new Uri("http://jaeger") };
         return new TraceSource(Acme, new TenantEnvironment
@@ -25,7 +26,7 @@ internal sealed class FakeTraces(params IReadOnlyList<Trace> traces) : ITracesBa
             Isolation = isolation ?? Labels("acme"),
             Services = new ServiceSource(null, "service", null),
             Location = default,
-        }, datasource);
+        }, datasource, masker);
     }
 
     public static Isolation Labels(string tenant) => new(new Dictionary<string, string> { ["tenant"] = tenant }, Frame.EmptyLabels, false);

@@ -73,7 +73,7 @@ public sealed class ServiceRatesTests
             Title = "Test",
             Rows = [new DashboardRow("", false, [new Panel { Id = "p", Kind = PanelKind.ServiceMap, Grid = new GridPosition(0, 0, 12, 8), Traces = new PanelSearch() }])],
         };
-        return await service.GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(), forEditor: false, TestContext.Current.CancellationToken);
+        return await service.GetAsync(_world.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(), Role.Viewer, TestContext.Current.CancellationToken);
     }
 
     private static Frame Rate(string label, string service, double rate) =>

@@ -40,7 +40,7 @@ internal static class ScreenWorld
             Revision = new RevisionId(revision), Tenants = new Dictionary<TenantId, Tenant> { [Acme.Id] = Acme },
             Templates = new TemplateSet { Dashboards = new Dictionary<string, DashboardTemplate> { ["red"] = Template } }, Diagnostics = [],
         };
-        var place = new DashboardPlace(Acme, "prod", Template, ["cart", "checkout"], [("prod", true), ("staging", true), ("dev", false)], false, true);
+        var place = new DashboardPlace(Acme, "prod", Template, ["cart", "checkout"], [("prod", true), ("staging", true), ("dev", false)], false, Role.Editor);
         var binding = new Binding(new BindingKey(place.Scope, service, "red"), Template, Acme.Dashboards[0]);
         return new Opening.Opened(place, snapshot, binding, new RenderedDashboard(dashboard, "title: x", []), dashboard);
     }

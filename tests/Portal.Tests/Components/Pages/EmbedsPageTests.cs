@@ -25,7 +25,7 @@ public sealed class EmbedsPageTests : BunitContext
         var view = ContentView.Live(new CatalogView(world.Get<ICatalog>(), world.Get<IAccess>(), world.Person));
         var opened = Assert.IsType<Opening.Opened>(await Opening.FindAsync(view, world.Get<DashboardService>(), new Scope(new TenantId("acme"), "prod"), "notes", null, Xunit.TestContext.Current.CancellationToken));
         var state = new ViewState { From = "now-3h", To = "now", Variables = new Dictionary<string, IReadOnlyList<string>> { ["customer"] = ["b"] } };
-        var variables = await world.Get<PanelDataService>().ResolveVariablesAsync(opened.Snapshot, opened.Binding.Key, opened.Dashboard, state.ForVariables(opened.Dashboard, "UTC"), Xunit.TestContext.Current.CancellationToken);
+        var variables = await world.Get<PanelDataService>().ResolveVariablesAsync(opened.Snapshot, opened.Binding.Key, opened.Dashboard, state.ForVariables(opened.Dashboard, "UTC"), Portal.Core.Tenancy.Role.Editor, Xunit.TestContext.Current.CancellationToken);
         var drawer = Render<ShareDialog>(p => p.Add(c => c.Opened, opened).Add(c => c.View, state).Add(c => c.Person, world.Person).Add(c => c.Variables, variables).Add(c => c.Panel, "rate"));
 
         drawer.Find("[name=origins]").Change("status.example.com");

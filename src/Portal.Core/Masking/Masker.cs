@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Masking;
+
+/// <summary>
+/// Masks texts for one role by a tenant's rules. What cannot be looked through, because it is too long or an expression takes too long, is blank. Masking what was masked changes nothing.
+/// Safe to use from several threads.
+/// </summary>
+public sealed class Masker
+{
+    /// <summary>The longest text that is looked through, in characters.</summary>
+    public const int LongestText = 128 * 1024;
+
+    private const int Deepest = 3;
+    private const int MostRounds = 6;
+
+    private readonly FieldNames _fields;
+    private readonly IReadOnlyList<(Detector Detector, MaskEffect Effect)> _detectors;
+    private readonly IReadOnlyList<(Regex Pattern, MaskEffect Effect)> _patterns;
+
+    private Masker(FieldNames fields, IReadOnlyList<(Detector, MaskEffect)> detectors, IReadOnlyList<(Regex, MaskEffect)> patterns) =>
+        (_fields, _detectors, _patterns) = (fields, detectors, patterns);
+
+    /// <summary>A role's masker; null where the rules leave all as it is.</summary>
+    internal static Masker? Of(IReadOnlyList<MaskingRule> rules, Role role, IReadOnlySet<string> kept)
+    {
+        var acting = rules.Select(rule => (Rule: rule, Effect: rule.For(role))).Where(rule => rule.Effect != MaskEffect.Clear).ToList();
+        return acting.Count == 0 ? null : new Masker(
+            new FieldNames(acting.SelectMany(rule => rule.Rule.Fields.Select(name => (name, rule.Effect))), kept),
+            [.. acting.Where(rule => rule.Rule.Detector is not null).Select(rule => (rule.Rule.Detector!.Value, rule.Effect))],
+            [.. acting.Where(rule => rule.Rule.Pattern is not null).Select(rule => (rule.Rule.Pattern!, rule.Effect))]);
+    }
+
+    /// <summary>Whether the values of a name are masked, whatever they are.</summary>
+    public bool Masks(string name) => _fields.Of(name) != MaskEffect.Clear;
+
+    /// <summary>A value of a label, field or attribute, masked.</summary>
+    public string Value(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _fields.Of(name) is not MaskEffect.Clear and var effect ? MaskText.Apply(effect, value) : Text(value);
+    }
+
+    /// <summary>Whether the value is not shown as it is.</summary>
+    public bool Hides(string name, string value) => !string.Equals(Value(name, value), value, StringComparison.Ordinal);
+
+    /// <summary>Labels with their values masked; the same where none is.</summary>
+    public IReadOnlyDictionary<string, string> Labels(IReadOnlyDictionary<string, string> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        Dictionary<string, string>? masked = null;
+        foreach (var (name, value) in labels)
+        {
+            var shown = Value(name, value);
+            if (!ReferenceEquals(shown, value) && shown != value)
+            {
+                (masked ??= new Dictionary<string, string>(labels, StringComparer.Ordinal))[name] = shown;
+            }
+        }
+        return masked ?? labels;
+    }
+
+    /// <summary>A text of any kind, such as a line, masked: fields in it, what detectors find, what patterns match.</summary>
+    public string Text(string text) => Text(text, 0);
+
+    private string Text(string text, int depth)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length == 0)
+        {
+            return text;
+        }
+        if (text.Length > LongestText)
+        {
+            return MaskText.Blank;
+        }
+        try
+        {
+            // What is left when something was masked may be something by itself. Mostly it is not, and the second round is the last.
+            for (var rounds = 0; rounds < MostRounds; rounds++)
+            {
+                var masked = Found(Fields(text, depth));
+                if (masked == text)
+                {
+                    return masked;
+                }
+                text = masked;
+            }
+            return MaskText.Blank;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return MaskText.Blank;
+        }
+    }
+
+    // Texts in JSON may be lines themselves.
+    private string Fields(string text, int depth)
+    {
+        var first = text.AsSpan().TrimStart();
+        if (first.Length > 0 && first[0] is '{' or '[' && (depth >= Deepest ? null : JsonFields.Mask(text, _fields, inner => Text(inner, depth + 1))) is { } masked)
+        {
+            return masked;
+        }
+        if (_fields.IsEmpty)
+        {
+            return text;
+        }
+        var spans = new List<MaskSpan>();
+        LooseFields.Find(text, _fields, spans);
+        return MaskSpan.Apply(text, spans);
+    }
+
+    private string Found(string text)
+    {
+        var spans = new List<MaskSpan>();
+        Detectors.Find(text, _detectors, spans);
+        foreach (var (pattern, effect) in _patterns)
+        {
+            foreach (var match in pattern.EnumerateMatches(text))
+            {
+                if (match.Length > 0)
+                {
+                    spans.Add(new MaskSpan(match.Index, match.Index + match.Length, effect));
+                }
+            }
+        }
+        return MaskSpan.Apply(text, spans);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Portal.Core.Tests.Masking;
+
+public sealed class DetectorTests
+{
+    [Theory]
+    // Luhn's formula decides.
+    [InlineData("card", "paid with 4111111111111111.", "paid with 411****1111.")]
+    [InlineData("card", "paid with 4111 1111 1111 1111 today", "paid with 411****1111 today")]
+    [InlineData("card", "4111-1111-1111-1111", "411****1111")]
+    [InlineData("card", "amex 3782 822463 10005", "amex 378****0005")]
+    [InlineData("card", "2223003122003222", "222****3222")]
+    [InlineData("card", "卡号4111111111111111已扣款", "卡号411****1111已扣款")]
+    [InlineData("card", "4111111111111112", null)]
+    [InlineData("card", "ts=1764415873000000000 ms=1764415873000", null)]
+    [InlineData("card", "ratio=0.4111111111111111", null)]
+    [InlineData("card", "id a4111111111111111", null)]
+    [InlineData("card", "id 44111111111111111", null)]
+    [InlineData("phone", "call 13812341234 now", "call 138****1234 now")]
+    [InlineData("phone", "call 138 1234 1234 now", "call 138****1234 now")]
+    [InlineData("phone", "电话13812341234", "电话138****1234")]
+    [InlineData("phone", "8613812341234", "861****1234")]
+    [InlineData("phone", "+86 138-1234-1234", "+86****1234")]
+    [InlineData("phone", "+1 (555) 010-4477", "+1 ****4477")]
+    [InlineData("phone", "tel: (555) 210-4477", "tel: (55****4477")]
+    [InlineData("phone", "555-210-4477", "555****4477")]
+    [InlineData("phone", "\\n13812341234", "\\n138****1234")]
+    [InlineData("phone", "+442079460958", "+44****0958")]
+    [InlineData("phone", "status 200 555 1234 in 12 ms", null)]
+    [InlineData("phone", "203.0.113.25 and 10.1.2.3", null)]
+    [InlineData("phone", "2026-11-29 11:31:13+0000", null)]
+    [InlineData("phone", "1.5.13812341234x", null)]
+    [InlineData("phone", "12812341234", null)]
+    [InlineData("phone", "trace 0a13812341234bcd", null)]
+    [InlineData("national-id", "id 11010519491231002X!", "id 110****002X!")]
+    [InlineData("national-id", "id 110105194912310021", null)]
+    [InlineData("national-id", "ssn 078-05-1120", "ssn 078****1120")]
+    [InlineData("national-id", "ssn 000-05-1120 666-05-1120 900-05-1120", null)]
+    [InlineData("national-id", "nino AB123456C", "nino ****")]
+    [InlineData("national-id", "dni 12345678Z", "dni ****")]
+    [InlineData("national-id", "dni 12345678A", null)]
+    [InlineData("national-id", "nie X1234567L", "nie ****")]
+    [InlineData("national-id", "cpf 529.982.247-25", "cpf 529****7-25")]
+    [InlineData("national-id", "cpf 529.982.247-26", null)]
+    [InlineData("national-id", "nir 1 84 12 76 451 089 46", "nir 1 8****9 46")]
+    [InlineData("e-mail", "from ann.lee+x@mail.example.com, ok", "from a***@mail.example.com, ok")]
+    [InlineData("e-mail", "jo@example.com", "***@example.com")]
+    [InlineData("e-mail", "mail=ann%40example.com&x=1", "mail=ann****.com&x=1")]
+    [InlineData("e-mail", "王小明@例子.公司", "王***@例子.公司")]
+    [InlineData("e-mail", "user@host and @name and a@b", null)]
+    [InlineData("token", "Authorization: Bearer abc123def456", "Authorization: Bearer ****")]
+    [InlineData("token", "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl ok", "got **** ok")]
+    [InlineData("token", "api_key=s3cr3tvalue&x=1", "api_key=****&x=1")]
+    [InlineData("token", "{\"clientSecret\":\"s3cr3tvalue\"}", "{\"clientSecret\":\"****\"}")]
+    [InlineData("token", "key AKIAIOSFODNN7EXAMPLE", "key ****")]
+    [InlineData("token", "ghp_0123456789abcdefghijABCDEFGHIJ012345", "****")]
+    [InlineData("token", "basic authentication failed, bearer missing", null)]
+    [InlineData("token", "trace_id=4bf92f3577b34da6a3ce929d0e0e4736", null)]
+    public void A_detector_finds_what_it_is_for_and_leaves_what_only_looks_like_it(string detector, string text, string? masked) =>
+        Assert.Equal(masked ?? text, Rules.Support($"{{detector: {detector}}}").Text(text));
+
+    [Fact]
+    public void What_several_detectors_find_is_masked_once_and_as_the_strictest_says()
+    {
+        var masker = Rules.Support("{detector: phone}", "{detector: card, roles: {support: blank}}", "{detector: national-id}", "{detector: e-mail}", "{detector: token}");
+
+        Assert.Equal("**** and 138****1234, a***@example.com", masker.Text("4111 1111 1111 1111 and 13812341234, ann@example.com"));
+        Assert.Equal("api_key=****", masker.Text("api_key=ann@example.com"));
+    }
+}

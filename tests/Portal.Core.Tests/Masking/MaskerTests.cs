@@ -1,0 +1,100 @@
+using Portal.Core.Masking;
+using Portal.Core.Tenancy;
+
+namespace Portal.Core.Tests.Masking;
+
+public sealed class MaskerTests
+{
+    private static readonly Masker Phone = Rules.Support("{field: phone, roles: {support: partial}}");
+
+    [Theory]
+    [InlineData("{\"phone\":\"13812341234\",\"n\":1}", "{\"phone\":\"138****1234\",\"n\":1}")]
+    [InlineData("{\"customer\": {\"phone\": 13812341234, \"telephone\": \"1\"}}", "{\"customer\": {\"phone\": \"138****1234\", \"telephone\": \"1\"}}")]
+    [InlineData("{\"customerPhone\":\"\\u0031381234\\u0031234\"}", "{\"customerPhone\":\"138****1234\"}")]
+    [InlineData("{\"phone\":{\"home\":\"1\"},\"x\":\"y\"}", "{\"phone\":\"****\",\"x\":\"y\"}")]
+    [InlineData("{\"people\":[{\"phone\":\"short\"},{\"x\":\"phone\"}]}", "{\"people\":[{\"phone\":\"****\"},{\"x\":\"phone\"}]}")]
+    [InlineData("{\"body\":\"{\\\"phone\\\":\\\"13812341234\\\"}\"}", "{\"body\":\"{\\\"phone\\\":\\\"138****1234\\\"}\"}")]
+    [InlineData("{\"msg\":\"phone=13812341234 ok\"}", "{\"msg\":\"phone=138****1234 ok\"}")]
+    [InlineData("level=info phone=13812341234 x=1", "level=info phone=138****1234 x=1")]
+    [InlineData("phone=\"138 1234 1234\" x=1", "phone=\"138****1234\" x=1")]
+    [InlineData("customer.phone='a \\' b 12345678'", "customer.phone='a \\****5678'")]
+    [InlineData("GET /x?phone=13812341234&y=1", "GET /x?phone=138****1234&y=1")]
+    [InlineData("phone=a&b", "phone=****")]
+    [InlineData("2026 INFO {\"phone\": \"13812341234\"", "2026 INFO {\"phone\": \"138****1234\"")]
+    [InlineData("cut {\"phone\": \"1381234123", "cut {\"phone\": \"****")]
+    [InlineData("cut {\"phone\": {\"a\": \"}\", \"b\": 1}, \"c\": 2", "cut {\"phone\": ****, \"c\": 2")]
+    [InlineData("x {\\\"phone\\\": \\\"13812341234\\\"}", "x {\\\"phone\\\": \\\"138****1234\\\"}")]
+    [InlineData("telephone=13812341234 phones=1 the phone: 1", null)]
+    [InlineData("", null)]
+    public void A_field_is_masked_in_lines_of_any_form(string line, string? masked) => Assert.Equal(masked ?? line, Phone.Text(line));
+
+    [Theory]
+    [InlineData("phone", true)]
+    [InlineData("customer_phone", true)]
+    [InlineData("customer.phone", true)]
+    [InlineData("CustomerPhone", true)]
+    [InlineData("phone_extracted", true)]
+    [InlineData("telephone", false)]
+    [InlineData("phone_model", false)]
+    public void A_label_is_masked_by_any_spelling_of_its_name(string name, bool masked)
+    {
+        Assert.Equal(masked, Phone.Masks(name));
+        Assert.Equal(masked ? "138****1234" : "13812341234", Phone.Value(name, "13812341234"));
+    }
+
+    [Fact]
+    public void A_star_stands_for_any_text_and_names_that_the_portal_goes_by_stay()
+    {
+        var masker = Rules.Support("{field: [\"*name\", id]}");
+
+        Assert.Equal("****", masker.Value("username", "ann"));
+        Assert.Equal("web", masker.Value("service_name", "web"));
+        Assert.Equal("acme", masker.Value("tenant", "acme"));
+        Assert.Equal("4bf92f", masker.Value("trace_id", "4bf92f"));
+        Assert.Equal("****", masker.Value("customer_id", "7"));
+    }
+
+    [Fact]
+    public void Labels_are_the_same_object_where_nothing_is_masked()
+    {
+        var labels = new Dictionary<string, string> { ["pod"] = "web-1" };
+
+        Assert.Same(labels, Phone.Labels(labels));
+        Assert.Equal("****", Phone.Labels(new Dictionary<string, string> { ["pod"] = "a", ["phone"] = "1" })["phone"]);
+    }
+
+    [Fact]
+    public void A_pattern_masks_each_match_as_a_whole()
+    {
+        var masker = Rules.Support("{pattern: 'order-[0-9]{6,}'}", "{pattern: '(?i)key ring \\w+', roles: {support: partial}}");
+
+        Assert.Equal("a **** b ****, Key**** red", masker.Text("a order-123456 b order-1234567, Key ring red"));
+        Assert.Equal("order-12", masker.Text("order-12"));
+        Assert.Equal("{\"x\":\"****\"}", masker.Text("{\"x\":\"order-\\u003123456\"}"));
+    }
+
+    [Fact]
+    public void What_is_too_long_to_be_looked_through_is_blank() => Assert.Equal("****", Phone.Text(new string('a', Masker.LongestText + 1)));
+
+    [Fact]
+    public void What_is_nested_too_deep_is_masked_as_text()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 100)) + "{\"phone\":\"13812341234\"}" + new string('}', 100);
+
+        Assert.DoesNotContain("13812341234", Phone.Text(deep), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_role_sees_what_the_rule_says_and_never_more_than_a_stronger_one()
+    {
+        var rules = Rules.Read(out _, "{field: a}", "{detector: card}", "{field: b, roles: {viewer: partial}}", "{field: c, roles: {support: clear}}");
+
+        Assert.Equal(["support: blank", "support: partial", "support: blank, viewer: partial", ""], rules.Rules.Select(rule => rule.Effects));
+        Assert.Equal("****", rules.For(Role.Support)!.Value("b", "13812341234"));
+        Assert.Equal("138****1234", rules.For(Role.Viewer)!.Value("b", "13812341234"));
+        Assert.Null(rules.For(Role.Editor));
+        Assert.Null(rules.For(Role.Administrator));
+        Assert.Same(rules.For(Role.Support), rules.For((Role)99));
+        Assert.Null(MaskingRules.None.For(Role.Support));
+    }
+}

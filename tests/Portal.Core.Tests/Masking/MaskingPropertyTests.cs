@@ -1,0 +1,64 @@
+using System.Text.Json;
+using CsCheck;
+using Portal.Core.Masking;
+
+namespace Portal.Core.Tests.Masking;
+
+public sealed class MaskingPropertyTests
+{
+    private static readonly Masker All = Rules.Support(
+        "{detector: phone}", "{detector: card}", "{detector: national-id}", "{detector: e-mail}", "{detector: token}", "{field: [secret, customer.name], roles: {support: partial}}", "{pattern: 'order-[0-9]{6,}'}");
+
+    private static readonly Gen<string> Pieces = Gen.OneOf(
+        One("13812341234", "4111 1111 1111 1111", "4111111111111111", "11010519491231002X", "ann.lee@example.com", "Bearer abc123def456", "078-05-1120", "order-123456", "+86 138 1234 1234", "1764415873000", "0.5"),
+        One("secret=", "\"secret\":\"", "{\"secret\":", "customer.name='", "}", "\"", "\\\"", "\\", "****", "***", "@", " ", ",", "-", ".", "\n", "[", "key: "),
+        Gen.String[Gen.OneOf(Gen.Char['0', '9'], Gen.Char['a', 'f'], Gen.Char[' ', '/'], Gen.Char), 0, 12]);
+
+    private static readonly JsonSerializerOptions Plain = new();
+    private static readonly JsonSerializerOptions Relaxed = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Gen<string> Texts = Pieces.Array[0, 12].Select(string.Concat);
+
+    [Fact]
+    public void Masking_what_was_masked_changes_nothing() => Texts.Sample(text =>
+    {
+        var once = All.Text(text);
+        Assert.Equal(once, All.Text(once));
+    }, iter: 3_000);
+
+    [Fact]
+    public void A_value_of_a_masked_field_is_masked_once_and_for_all() => Texts.Sample(text =>
+    {
+        var once = All.Value("secret", text);
+        Assert.Equal(once, All.Value("secret", once));
+        Assert.True(text.Length == 0 || once.Contains("***", StringComparison.Ordinal));
+    }, iter: 3_000);
+
+    [Fact]
+    public void The_middle_of_a_number_is_nowhere_in_what_is_shown_whatever_stands_around_it() =>
+        Gen.Select(One(" ", "\n", "\"", ": ", "，", "(", "=", "号"), Gen.Int[0, 999_999_999], One(" ", "\n", "\"", ", ", "。", ")", "&", "已")).Sample((before, rest, after) =>
+        {
+            var phone = $"13{rest:000000000}";
+            var shown = All.Text($"a{before}{phone}{after}b");
+            Assert.Equal($"a{before}{phone[..3]}****{phone[^4..]}{after}b", shown);
+        });
+
+    [Fact]
+    public void A_field_of_json_is_masked_however_it_is_written_and_all_else_stays() =>
+        Gen.Select(Gen.String[Gen.Char, 1, 40], Gen.String[Gen.Char['g', 'z'], 0, 20], Gen.Bool).Sample((hidden, other, relaxed) =>
+        {
+            hidden = hidden.Where(c => !char.IsSurrogate(c)).Aggregate("~~~~", (text, c) => text + c) + "~~~~";
+            var line = JsonSerializer.Serialize(new { a = other, customer = new { name = hidden }, list = new[] { new { secret = hidden } } }, relaxed ? Relaxed : Plain);
+
+            var masked = JsonDocument.Parse(All.Text(line)).RootElement;
+
+            Assert.Equal(other, masked.GetProperty("a").GetString());
+            Assert.Equal(MaskText.Apply(MaskEffect.Partial, hidden), masked.GetProperty("customer").GetProperty("name").GetString());
+            Assert.Equal(MaskText.Apply(MaskEffect.Partial, hidden), masked.GetProperty("list")[0].GetProperty("secret").GetString());
+        });
+
+    [Fact]
+    public void Any_text_can_be_masked() => Gen.String[0, 200].Sample(text => Assert.NotNull(All.Text(text)));
+
+    private static Gen<string> One(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
+}
