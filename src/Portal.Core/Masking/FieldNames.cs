@@ -4,13 +4,17 @@ using System.Text;
 namespace Portal.Core.Masking;
 
 /// <summary>
-/// Which names of fields are masked for one role. Names are compared as log stores write them: <c>customer.phone</c>, <c>customer_phone</c> and <c>customerPhone</c> are one. A rule's name
-/// also stands at the end of a path: <c>phone</c> masks <c>customer.phone</c>, but not <c>telephone</c>. A name that the portal itself goes by is never masked. Safe to use from several threads.
+/// Which names of fields are masked for one role. Names are compared as log stores write them: <c>customer.phone</c>, <c>customer_phone</c> and <c>customerPhone</c> are one. A rule's name means
+/// every path that holds it as whole words: <c>phone</c> masks <c>customer.phone</c> and <c>phone.home</c>, but not <c>telephone</c>. A name that the portal itself goes by is never masked.
+/// Safe to use from several threads.
 /// </summary>
 internal sealed class FieldNames
 {
-    private const int MostRemembered = 4_096;
-    private const string Again = "_extracted";
+    /// <summary>The longest name that is looked at; a longer one is masked.</summary>
+    public const int LongestName = 400;
+
+    private const int MostRemembered = 2_048;
+    private const int LongestRemembered = 200;
 
     private readonly (string Name, MaskEffect Effect)[] _names;
     private readonly IReadOnlySet<string> _kept;
@@ -35,12 +39,16 @@ internal sealed class FieldNames
         {
             return MaskEffect.Clear;
         }
+        if (name.Length > LongestName)
+        {
+            return MaskEffect.Blank;
+        }
         if (_known.TryGetValue(name, out var effect))
         {
             return effect;
         }
-        effect = _kept.Contains(name) ? MaskEffect.Clear : Find(Normalize(name));
-        if (_known.Count < MostRemembered)
+        effect = _kept.Contains(name) ? MaskEffect.Clear : Find(Normalize(name), tails: false);
+        if (name.Length <= LongestRemembered && _known.Count < MostRemembered)
         {
             _known.TryAdd(name, effect);
         }
@@ -48,35 +56,30 @@ internal sealed class FieldNames
     }
 
     /// <summary>What becomes of the values of a name that stands without its path: a rule for any path that ends so is meant.</summary>
-    public MaskEffect OfLast(string name)
-    {
-        var (effect, last) = (Of(name), "_" + Normalize(name));
-        return _kept.Contains(name) ? effect : _names.Where(rule => rule.Name.EndsWith(last, StringComparison.Ordinal)).Select(rule => rule.Effect).Append(effect).Max();
-    }
+    public MaskEffect OfLast(string name) => IsEmpty || _kept.Contains(name) ? MaskEffect.Clear : name.Length > LongestName ? MaskEffect.Blank : Find(Normalize(name), tails: true);
 
-    /// <summary>A name in lower case with <c>_</c> between its words; what a log store adds to a name that is there twice is left out.</summary>
+    /// <summary>A name as a log store writes it, in lower case, with <c>_</c> between its words. A star stays.</summary>
     public static string Normalize(string name)
     {
         var output = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
             var c = name[i];
-            if (i > 0 && char.IsUpper(c) && (char.IsLower(name[i - 1]) || char.IsDigit(name[i - 1])))
+            if (i > 0 && char.IsAsciiLetterUpper(c) && (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1]) || (char.IsAsciiLetterUpper(name[i - 1]) && i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1]))))
             {
                 output.Append('_');
             }
-            output.Append(char.IsLetterOrDigit(c) || c == '*' ? char.ToLowerInvariant(c) : '_');
+            output.Append(char.IsAsciiLetterOrDigit(c) || c == '*' ? char.ToLowerInvariant(c) : '_');
         }
-        var normal = output.ToString();
-        return normal.EndsWith(Again, StringComparison.Ordinal) ? normal[..^Again.Length] : normal;
+        return output.ToString();
     }
 
-    private MaskEffect Find(string name)
+    private MaskEffect Find(string name, bool tails)
     {
         var found = MaskEffect.Clear;
         foreach (var (rule, effect) in _names)
         {
-            if (effect > found && Means(rule, name))
+            if (effect > found && (Means(rule, name) || (tails && TailMeans(rule, name))))
             {
                 found = effect;
             }
@@ -84,7 +87,38 @@ internal sealed class FieldNames
         return found;
     }
 
-    private static bool Means(string rule, string name) => rule.Contains('*', StringComparison.Ordinal)
-        ? Tenancy.ServiceNames.Matches(rule, name)
-        : name.EndsWith(rule, StringComparison.Ordinal) && (name.Length == rule.Length || name[name.Length - rule.Length - 1] == '_');
+    private static bool TailMeans(string rule, string name)
+    {
+        for (var at = rule.IndexOf('_', StringComparison.Ordinal); at >= 0; at = rule.IndexOf('_', at + 1))
+        {
+            if (rule.Length > at + 1 && Means(rule[(at + 1)..], name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool Means(string rule, string name)
+    {
+        if (!rule.Contains('*', StringComparison.Ordinal))
+        {
+            for (var at = name.IndexOf(rule, StringComparison.Ordinal); at >= 0; at = name.IndexOf(rule, at + 1, StringComparison.Ordinal))
+            {
+                if ((at == 0 || name[at - 1] == '_') && (at + rule.Length == name.Length || name[at + rule.Length] == '_'))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (var at = 0; at < name.Length; at++)
+        {
+            if ((at == 0 || name[at - 1] == '_') && (Tenancy.ServiceNames.Matches(rule, name[at..]) || Tenancy.ServiceNames.Matches(rule + "_*", name[at..])))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -7,19 +7,21 @@ namespace Portal.Core.Masking;
 /// <summary>Masks what is in a text that is JSON as a whole: values by their path, and every text in it, read as what it means and not as it is escaped.</summary>
 internal static class JsonFields
 {
+    private const int MostValues = 20_000;
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>The text masked, or null where it is no JSON.</summary>
     /// <param name="text">The text.</param>
     /// <param name="names">Which fields.</param>
-    /// <param name="inner">Masks a text in it.</param>
-    public static string? Mask(string text, FieldNames names, Func<string, string> inner)
+    /// <param name="inner">Masks a text in it, at least so strictly.</param>
+    public static string? Mask(string text, FieldNames names, Func<MaskEffect, string, string> inner)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(bytes, Options);
-        var path = new Stack<string?>();
+        var paths = new Stack<string>();
+        var values = 0;
         var edits = new List<(int Start, int End, string Text)>();
-        string? name = null;
+        var name = "";
         try
         {
             while (reader.Read())
@@ -27,26 +29,27 @@ internal static class JsonFields
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        name = reader.GetString();
+                        name = Joined(paths.Count == 0 ? "" : paths.Peek(), reader.GetString()!);
                         break;
-                    case JsonTokenType.EndObject:
-                        name = path.Pop();
-                        break;
-                    case JsonTokenType.EndArray:
-                        path.Pop();
+                    case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                        name = paths.Pop();
                         break;
                     case JsonTokenType.Null:
                         break;
                     default:
+                        if (++values > MostValues)
+                        {
+                            return MaskText.Blank;
+                        }
                         var start = (int)reader.TokenStartIndex;
-                        if (Value(ref reader, names.IsEmpty ? MaskEffect.Clear : names.Of(Path(path, name)), inner) is { } masked)
+                        if (Value(ref reader, names.Of(name), inner) is { } masked)
                         {
                             edits.Add((start, (int)reader.BytesConsumed, masked));
                         }
                         else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                         {
                             // What is in an array bears the array's name.
-                            path.Push(reader.TokenType == JsonTokenType.StartObject ? name : null);
+                            paths.Push(name);
                         }
                         break;
                 }
@@ -60,7 +63,7 @@ internal static class JsonFields
     }
 
     // Null where it stays as it is.
-    private static string? Value(ref Utf8JsonReader reader, MaskEffect effect, Func<string, string> inner)
+    private static string? Value(ref Utf8JsonReader reader, MaskEffect effect, Func<MaskEffect, string, string> inner)
     {
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
@@ -72,7 +75,7 @@ internal static class JsonFields
             return MaskText.Blank;
         }
         var value = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
-        var masked = effect == MaskEffect.Clear ? inner(value) : MaskText.Apply(effect, value);
+        var masked = inner(effect, value);
         return masked == value ? null : masked;
     }
 
@@ -88,9 +91,6 @@ internal static class JsonFields
         return output.Append(Encoding.UTF8.GetString(bytes, position, bytes.Length - position)).ToString();
     }
 
-    private static string Path(Stack<string?> path, string? name)
-    {
-        List<string> named = [.. path.Reverse().Append(name).OfType<string>()];
-        return named.Count == 1 ? named[0] : string.Join('_', named);
-    }
+    // What is too long to be a name is masked as such.
+    private static string Joined(string path, string name) => path.Length > FieldNames.LongestName ? path : path.Length == 0 ? name : $"{path}_{name}";
 }

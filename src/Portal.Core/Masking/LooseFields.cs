@@ -73,11 +73,12 @@ internal static class LooseFields
                 // Nothing in it is shown, whatever the effect: its parts have names of their own.
                 return new MaskSpan(start, Brackets(text, start), MaskEffect.Blank);
             case '"' or '\'':
-                end = Quoted(text, ++start, text[start - 1], escaped: false);
+                end = Quoted(text, start + 1, text[start], 0);
+                start++;
                 break;
-            case '\\' when start + 1 < text.Length && text[start + 1] is '"' or '\'':
-                start += 2;
-                end = Quoted(text, start, text[start - 1], escaped: true);
+            case '\\' when Slashes(text, start) is var slashes && start + slashes < text.Length && text[start + slashes] is '"' or '\'':
+                end = Quoted(text, start + slashes + 1, text[start + slashes], slashes);
+                start += slashes + 1;
                 break;
             default:
                 while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\'' or '}' or ']') && !ends.Contains(text[end], StringComparison.Ordinal))
@@ -89,24 +90,36 @@ internal static class LooseFields
         return end > start ? new MaskSpan(start, end, effect) : null;
     }
 
-    private static int Quoted(string text, int start, char quote, bool escaped)
+    // The end is the quote that is escaped as often as the first one.
+    private static int Quoted(string text, int start, char quote, int slashes)
     {
         for (var i = start; i < text.Length; i++)
         {
-            if (text[i] == '\\')
+            if (text[i] != quote)
             {
-                if (escaped && i + 1 < text.Length && text[i + 1] == quote)
-                {
-                    return i;
-                }
-                i++;
+                continue;
             }
-            else if (text[i] == quote)
+            var before = i;
+            while (before > start && text[before - 1] == '\\')
             {
-                return i;
+                before--;
+            }
+            if (i - before <= slashes)
+            {
+                return before;
             }
         }
         return text.Length;
+    }
+
+    private static int Slashes(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && text[end] == '\\')
+        {
+            end++;
+        }
+        return end - start;
     }
 
     private static int Brackets(string text, int start)
@@ -122,7 +135,7 @@ internal static class LooseFields
                 case '}' or ']' when --depth == 0:
                     return i + 1;
                 case '"':
-                    i = Quoted(text, i + 1, '"', escaped: false);
+                    i = Quoted(text, i + 1, '"', 0);
                     break;
             }
         }

@@ -33,7 +33,12 @@ public static class MaskText
             return address;
         }
         Rune[] runes = [.. value.EnumerateRunes()];
-        if (runes.Length < Least)
+        if (runes.Length == Least && value.AsSpan(Head).StartsWith(Blank, StringComparison.Ordinal))
+        {
+            return value;
+        }
+        // Separators hide nothing.
+        if (runes.Count(Rune.IsLetterOrDigit) < Least)
         {
             return Blank;
         }

@@ -39,7 +39,7 @@ public sealed class Masker
     public string Value(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _fields.Of(name) is not MaskEffect.Clear and var effect ? MaskText.Apply(effect, value) : Text(value);
+        return Masked(_fields.Of(name), value, 0);
     }
 
     /// <summary>Whether the value is not shown as it is.</summary>
@@ -64,6 +64,23 @@ public sealed class Masker
     /// <summary>A text of any kind, such as a line, masked: fields in it, what detectors find, what patterns match.</summary>
     public string Text(string text) => Text(text, 0);
 
+    // A field that is shown in part is blank where something in it would be.
+    private string Masked(MaskEffect effect, string value, int depth)
+    {
+        if (effect == MaskEffect.Clear)
+        {
+            return Text(value, depth);
+        }
+        try
+        {
+            return MaskText.Apply(effect == MaskEffect.Partial && (value.Length > LongestText || Spans(value).Exists(span => span.Effect == MaskEffect.Blank)) ? MaskEffect.Blank : effect, value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return MaskText.Blank;
+        }
+    }
+
     private string Text(string text, int depth)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -78,16 +95,17 @@ public sealed class Masker
         try
         {
             // What is left when something was masked may be something by itself. Mostly it is not, and the second round is the last.
-            for (var rounds = 0; rounds < MostRounds; rounds++)
+            for (var rounds = 0; rounds < (depth == 0 ? MostRounds : 1); rounds++)
             {
-                var masked = Found(Fields(text, depth));
+                var read = Json(text, depth);
+                var masked = MaskSpan.Apply(read, Spans(read));
                 if (masked == text)
                 {
                     return masked;
                 }
                 text = masked;
             }
-            return MaskText.Blank;
+            return depth == 0 ? MaskText.Blank : text;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -96,25 +114,32 @@ public sealed class Masker
     }
 
     // Texts in JSON may be lines themselves.
-    private string Fields(string text, int depth)
+    private string Json(string text, int depth)
     {
         var first = text.AsSpan().TrimStart();
-        if (first.Length > 0 && first[0] is '{' or '[' && (depth >= Deepest ? null : JsonFields.Mask(text, _fields, inner => Text(inner, depth + 1))) is { } masked)
-        {
-            return masked;
-        }
-        if (_fields.IsEmpty)
-        {
-            return text;
-        }
-        var spans = new List<MaskSpan>();
-        LooseFields.Find(text, _fields, spans);
-        return MaskSpan.Apply(text, spans);
+        return first.Length > 0 && first[0] is '{' or '[' && depth < Deepest ? JsonFields.Mask(text, _fields, (effect, inner) => Masked(effect, inner, depth + 1)) ?? text : text;
     }
 
-    private string Found(string text)
+    // Found in the text as it stands, and in what it means where something in it is escaped.
+    private List<MaskSpan> Spans(string text)
     {
         var spans = new List<MaskSpan>();
+        Find(text, spans);
+        if (Decoded.Read(text) is { } decoded)
+        {
+            var meant = new List<MaskSpan>();
+            Find(decoded.Text, meant);
+            spans.AddRange(meant.Select(decoded.Back));
+        }
+        return spans;
+    }
+
+    private void Find(string text, List<MaskSpan> spans)
+    {
+        if (!_fields.IsEmpty)
+        {
+            LooseFields.Find(text, _fields, spans);
+        }
         Detectors.Find(text, _detectors, spans);
         foreach (var (pattern, effect) in _patterns)
         {
@@ -126,6 +151,5 @@ public sealed class Masker
                 }
             }
         }
-        return MaskSpan.Apply(text, spans);
     }
 }

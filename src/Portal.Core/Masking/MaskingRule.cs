@@ -26,11 +26,11 @@ public sealed record MaskingRule
     public string What => Detector is { } detector ? $"detector {detector.Name()}" : Pattern is not null ? $"pattern {Pattern}" : $"field {string.Join(", ", Fields)}";
 
     /// <summary>
-    /// What becomes of it for a role. A role that is not named sees as much as the next stronger one, but for support: what is found by its shape it sees in part, and of what the file names, nothing.
+    /// What becomes of it for a role. A role that is not named sees as much as the next stronger one, but for support: what is found by its shape it sees in part, of national identity numbers and of what the file names nothing.
     /// </summary>
     public MaskEffect For(Role role)
     {
-        var effect = Given.GetValueOrDefault(role, role == Role.Support ? (Detector is null ? MaskEffect.Blank : MaskEffect.Partial) : MaskEffect.Clear);
+        var effect = Given.GetValueOrDefault(role, role == Role.Support ? (Detector is null or Masking.Detector.NationalId ? MaskEffect.Blank : MaskEffect.Partial) : MaskEffect.Clear);
         // Nobody sees more than one who may do more.
         return role >= Role.Administrator ? effect : For(role + 1) is var stronger && stronger > effect ? stronger : effect;
     }

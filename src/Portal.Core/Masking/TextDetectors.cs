@@ -19,8 +19,10 @@ internal static class TextDetectors
     // What follows a word that announces it.
     private static readonly Regex Announced = Compile(@"(?i)(?:\b(?:bearer|basic)(?:\s|%20|\+)+)([A-Za-z0-9+/_.~=-]{8,})");
     private static readonly Regex Named = Compile(
-        @"(?i)(?:api[_-]?key|apikey|access[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|secret[_-]?key|private[_-]?key)" +
-        "[\"'\\\\]*\\s*[:=]\\s*[\"'\\\\]*([^\\s\"'&,;{}()\\[\\]\\\\]{6,})");
+        @"(?i)(?:password|passwd|\bpwd|secret|token|session(?:[_-]?id)?|api[_-]?key|apikey|access[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|auth[_-]?token|client[_-]?secret|secret[_-]?key|private[_-]?key)" +
+        "[\"'\\\\]*\\s*[:=]\\s*[\"'\\\\]*([^\\s\"'&,;{}()\\[\\]\\\\]+)");
+
+    private static readonly Regex Authorization = Compile(@"(?i)authorization[""'\\]*\s*[:=]\s*[""'\\\[]*(?:(?:bearer|basic|token|digest|negotiate)\s+)?([^\s""'\\,;{}\[\]]+)");
 
     /// <summary>E-mail addresses, their @ perhaps encoded as in addresses of pages.</summary>
     public static void Addresses(string text, MaskEffect effect, List<MaskSpan> spans)
@@ -50,6 +52,10 @@ internal static class TextDetectors
             {
                 spans.Add(new MaskSpan(found.Index, found.Index + found.Length, MaskEffect.Blank));
             }
+        }
+        for (var match = Authorization.Match(text); match.Success; match = match.NextMatch())
+        {
+            spans.Add(new MaskSpan(match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length, MaskEffect.Blank));
         }
         for (var match = Named.Match(text); match.Success; match = match.NextMatch())
         {

@@ -4,6 +4,7 @@ using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
 using Portal.Core.Queries.Logs;
+using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Queries.Variables;
@@ -104,7 +105,7 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
         }
         catch (Exception e)
         {
-            output.TryComplete(e is OperationCanceledException ? null : e);
+            output.TryComplete(e is OperationCanceledException ? null : e is QueryException { Error: var error } && context.Masker is { } masker ? new QueryException(MaskedAnswers.Mask(masker, error), e) : e);
         }
     }
 

@@ -105,9 +105,9 @@ internal static class MaskingReader
         }
         foreach (var name in fields)
         {
-            if (name.Length is 0 or > LongestName || name.Trim('*').Length == 0 || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            if (name.Length is 0 or > LongestName || !name.Any(char.IsAsciiLetterOrDigit) || name.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             {
-                Error(map, "field", $"'{name}' cannot be a field's name.", "Write it as labels, fields of JSON or logfmt, or attributes are named, such as customer.phone; * stands for any text.");
+                Error(map, "field", $"'{name}' cannot be a field's name.", "Write it as labels, fields of JSON or logfmt, or attributes are named, such as customer.phone, with a letter or digit of ASCII, for log stores keep no others; * stands for any text.");
                 good = false;
             }
             else if (kept.Contains(name))

@@ -17,13 +17,16 @@ public sealed class MaskerTests
     [InlineData("{\"msg\":\"phone=13812341234 ok\"}", "{\"msg\":\"phone=138****1234 ok\"}")]
     [InlineData("level=info phone=13812341234 x=1", "level=info phone=138****1234 x=1")]
     [InlineData("phone=\"138 1234 1234\" x=1", "phone=\"138****1234\" x=1")]
-    [InlineData("customer.phone='a \\' b 12345678'", "customer.phone='a \\****5678'")]
+    [InlineData("customer.phone='a \\' b 1234567890'", "customer.phone='a \\****7890'")]
     [InlineData("GET /x?phone=13812341234&y=1", "GET /x?phone=138****1234&y=1")]
     [InlineData("phone=a&b", "phone=****")]
     [InlineData("2026 INFO {\"phone\": \"13812341234\"", "2026 INFO {\"phone\": \"138****1234\"")]
     [InlineData("cut {\"phone\": \"1381234123", "cut {\"phone\": \"****")]
     [InlineData("cut {\"phone\": {\"a\": \"}\", \"b\": 1}, \"c\": 2", "cut {\"phone\": ****, \"c\": 2")]
     [InlineData("x {\\\"phone\\\": \\\"13812341234\\\"}", "x {\\\"phone\\\": \\\"138****1234\\\"}")]
+    [InlineData("x {\\\\\"phone\\\\\": \\\\\"a b c\\\\\", \\\\\"n\\\\\": 1}", "x {\\\\\"phone\\\\\": \\\\\"****\\\\\", \\\\\"n\\\\\": 1}")]
+    [InlineData("q=%22phone%22%3A%22a%20b%22", "q=%22phone%22%3A%22****%22")]
+    [InlineData("{\"phone\":\"\\ud83d 13812341234\"}", "{\"phone\":\"\\ud****1234\"}")]
     [InlineData("telephone=13812341234 phones=1 the phone: 1", null)]
     [InlineData("", null)]
     public void A_field_is_masked_in_lines_of_any_form(string line, string? masked) => Assert.Equal(masked ?? line, Phone.Text(line));
@@ -35,7 +38,9 @@ public sealed class MaskerTests
     [InlineData("CustomerPhone", true)]
     [InlineData("phone_extracted", true)]
     [InlineData("telephone", false)]
-    [InlineData("phone_model", false)]
+    [InlineData("phone_model", true)]
+    [InlineData("userPHONENumber", true)]
+    [InlineData("phonetics", false)]
     public void A_label_is_masked_by_any_spelling_of_its_name(string name, bool masked)
     {
         Assert.Equal(masked, Phone.Masks(name));
@@ -68,7 +73,7 @@ public sealed class MaskerTests
     {
         var masker = Rules.Support("{pattern: 'order-[0-9]{6,}'}", "{pattern: '(?i)key ring \\w+', roles: {support: partial}}");
 
-        Assert.Equal("a **** b ****, Key**** red", masker.Text("a order-123456 b order-1234567, Key ring red"));
+        Assert.Equal("a **** b ****, Key****tred", masker.Text("a order-123456 b order-1234567, Key ring scarletred"));
         Assert.Equal("order-12", masker.Text("order-12"));
         Assert.Equal("{\"x\":\"****\"}", masker.Text("{\"x\":\"order-\\u003123456\"}"));
     }
@@ -96,5 +101,27 @@ public sealed class MaskerTests
         Assert.Null(rules.For(Role.Administrator));
         Assert.Same(rules.For(Role.Support), rules.For((Role)99));
         Assert.Null(MaskingRules.None.For(Role.Support));
+    }
+
+    [Fact]
+    public void A_parent_s_children_are_masked_wherever_they_were_flattened()
+    {
+        var masker = Rules.Support("{field: customer}", "{field: \"ph*e\"}");
+
+        Assert.Equal("{\"customer\":\"****\"}", masker.Text("{\"customer\":{\"name\":\"Ann\"}}"));
+        Assert.Equal("****", masker.Value("customer_name", "Ann"));
+        Assert.Equal("customer.name=****", masker.Text("customer.name=Ann"));
+        Assert.Equal("****", masker.Value("customer.phone_number", "1"));
+    }
+
+    [Fact]
+    public void A_field_that_is_shown_in_part_is_blank_where_what_is_in_it_would_be() =>
+        Assert.Equal("****", Rules.Support("{field: note, roles: {support: partial}}", "{detector: card, roles: {support: blank}}").Value("note", "paid with 4111111111111111"));
+
+    [Fact]
+    public void Names_without_end_are_masked_and_lines_of_very_many_values_are_blank()
+    {
+        Assert.Equal("****", Phone.Value(new string('a', 500), "1"));
+        Assert.Equal("****", Phone.Text("[" + string.Join(',', Enumerable.Repeat("1", 30_000)) + "]"));
     }
 }

@@ -83,7 +83,9 @@ function joinTables(frames) {
       if (field.type === 'string' && !keys.includes(name)) keys.push(name);
     }
     for (let row = 0; row < frame.fields[0].values.length; row += 1) {
-      const key = several ? JSON.stringify(texts.map((t) => [t.name, t.values[row]]).sort()) : `${rows.size}`;
+      // Rows that look the same once they are masked need not be the same.
+      const masked = texts.some((t) => t.values[row]?.includes('***'));
+      const key = several && !masked ? JSON.stringify(texts.map((t) => [t.name, t.values[row]]).sort()) : `row ${rows.size}`;
       const found = rows.get(key) ?? {};
       rows.set(key, found);
       for (const field of frame.fields) found[nameIn(frame, field, several)] = field.values[row];

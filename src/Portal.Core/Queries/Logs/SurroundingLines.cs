@@ -34,7 +34,12 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
         var streams = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, lines with { Stages = [] }));
         // The query is made of the stream's own labels; it is found by those that were told.
         var series = await queries.SeriesAsync(context with { Masker = null }, streams, range, cancellation);
-        var stream = series.Where(labels => (context.Masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).MaxBy(labels => labels.Count) ?? throw NotFound();
+        var alike = series.Where(labels => (context.Masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).GroupBy(labels => labels.Count).MaxBy(labels => labels.Key)?.ToList() ?? throw NotFound();
+        if (alike.Count > 1 && context.Masker is not null)
+        {
+            throw new QueryException(new QueryError(QueryErrorKind.NotFound, "Several streams look the same, because their labels are masked for your role.", "Look for the lines by their time instead."));
+        }
+        var stream = alike[0];
         var matchers = stream.Where(label => ValueSyntax.IsLogQLName(label.Key, part: false)).OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value));
         var query = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, new LogPipeline(new StreamSelector([.. matchers]), [])));
