@@ -7,11 +7,11 @@ namespace Portal.Core.Tests.Masking;
 public sealed class MaskingPropertyTests
 {
     private static readonly Masker All = Rules.Support(
-        "{detector: phone}", "{detector: card}", "{detector: national-id}", "{detector: e-mail}", "{detector: token}", "{field: [secret, customer.name], roles: {support: partial}}", "{pattern: 'order-[0-9]{6,}'}");
+        "{detector: phone}", "{detector: card}", "{detector: national-id}", "{detector: e-mail}", "{detector: token}", "{field: [note, customer.name], roles: {support: partial}}", "{pattern: 'order-[0-9]{6,}'}");
 
     private static readonly Gen<string> Pieces = Gen.OneOf(
         One("13812341234", "4111 1111 1111 1111", "4111111111111111", "11010519491231002X", "ann.lee@example.com", "Bearer abc123def456", "078-05-1120", "order-123456", "+86 138 1234 1234", "1764415873000", "0.5"),
-        One("secret=", "\"secret\":\"", "{\"secret\":", "customer.name='", "}", "\"", "\\\"", "\\", "****", "***", "@", " ", ",", "-", ".", "\n", "[", "key: "),
+        One("note=", "\"note\":\"", "{\"secret\":", "customer.name='", "}", "\"", "\\\"", "\\", "****", "***", "@", " ", ",", "-", ".", "\n", "[", "key: "),
         Gen.String[Gen.OneOf(Gen.Char['0', '9'], Gen.Char['a', 'f'], Gen.Char[' ', '/'], Gen.Char), 0, 12]);
 
     private static readonly JsonSerializerOptions Plain = new();
@@ -29,8 +29,8 @@ public sealed class MaskingPropertyTests
     [Fact]
     public void A_value_of_a_masked_field_is_masked_once_and_for_all() => Texts.Sample(text =>
     {
-        var once = All.Value("secret", text);
-        Assert.Equal(once, All.Value("secret", once));
+        var once = All.Value("note", text);
+        Assert.Equal(once, All.Value("note", once));
         Assert.True(text.Length == 0 || once.Contains("***", StringComparison.Ordinal));
     }, iter: 3_000);
 
@@ -48,13 +48,13 @@ public sealed class MaskingPropertyTests
         Gen.Select(Gen.String[Gen.Char, 1, 40], Gen.String[Gen.Char['g', 'z'], 0, 20], Gen.Bool).Sample((hidden, other, relaxed) =>
         {
             hidden = hidden.Where(c => !char.IsSurrogate(c)).Aggregate("abcdefgh", (text, c) => text + c) + "ijkl";
-            var line = JsonSerializer.Serialize(new { a = other, customer = new { name = hidden }, list = new[] { new { secret = hidden } } }, relaxed ? Relaxed : Plain);
+            var line = JsonSerializer.Serialize(new { a = other, customer = new { name = hidden }, list = new[] { new { note = hidden } } }, relaxed ? Relaxed : Plain);
 
             var masked = JsonDocument.Parse(All.Text(line)).RootElement;
 
             Assert.Equal(other, masked.GetProperty("a").GetString());
             Assert.Equal(MaskText.Apply(MaskEffect.Partial, hidden), masked.GetProperty("customer").GetProperty("name").GetString());
-            Assert.Equal(MaskText.Apply(MaskEffect.Partial, hidden), masked.GetProperty("list")[0].GetProperty("secret").GetString());
+            Assert.Equal(MaskText.Apply(MaskEffect.Partial, hidden), masked.GetProperty("list")[0].GetProperty("note").GetString());
         });
 
     [Fact]
