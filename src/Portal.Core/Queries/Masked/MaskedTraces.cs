@@ -39,7 +39,7 @@ internal static class MaskedTraces
     {
         var hidden = search.Tags.Where(tag => masker.Masks(tag.Key) || masker.Hides(tag.Key, tag.Value)).Select(tag => $"the tag '{tag.Key}'").FirstOrDefault()
             ?? (search.Operation is { } operation && masker.Text(operation) != operation ? "this operation" : masker.Text(search.Service) != search.Service ? "this service" : null);
-        return hidden is null ? null : new QueryError(QueryErrorKind.Forbidden, $"Traces cannot be looked for by {hidden}: it is masked for your role.", "Leave it out, and look into the traces that are found.");
+        return hidden is null ? null : new QueryError(QueryErrorKind.BadData, $"Traces cannot be looked for by {hidden}: it is masked for your role.", "Leave it out, and look into the traces that are found.");
     }
 
     private static Span Mask(Masker masker, Span span) => span with

@@ -77,7 +77,7 @@ public sealed class MaskedTracesTests
         foreach (var guess in guesses)
         {
             var error = await Assert.ThrowsAsync<QueryException>(() => _queries.SearchAsync(Masked, guess, TestContext.Current.CancellationToken));
-            Assert.Equal(QueryErrorKind.Forbidden, error.Error.Kind);
+            Assert.Equal(QueryErrorKind.BadData, error.Error.Kind);
             Assert.Contains("masked for your role", error.Error.Message, StringComparison.Ordinal);
         }
         Assert.Empty(_store.Searches);
