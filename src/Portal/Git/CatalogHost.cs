@@ -179,6 +179,12 @@ internal sealed partial class CatalogHost(
         {
             LogTooLarge(tree.Revision);
         }
+        if (line.Latest is { } latest && latest.Revision == tree.Revision)
+        {
+            // A restart on the same files: they are live since they were saved.
+            Swap(_state with { Since = latest });
+            return;
+        }
         await line.TryAddAsync(tree, null, null, cancellation);
     }
 
