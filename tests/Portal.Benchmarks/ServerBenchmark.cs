@@ -87,7 +87,8 @@ internal static class ServerBenchmark
     private static void Prepare(string folder)
     {
         File.WriteAllText(Path.Combine(folder, "templates", $"{Template}.yaml.sbn"), GeneratedContent.ManyPanels(Panels));
-        File.AppendAllText(Path.Combine(folder, "tenants", "acme.yaml"), $"  - template: {Template}\n    environments: [prod]\n");
+        var tenant = Path.Combine(folder, "tenants", "acme.yaml");
+        File.WriteAllText(tenant, File.ReadAllText(tenant).Replace("\ndashboards:\n", $"\ndashboards:\n  - template: {Template}\n    environments: [prod]\n", StringComparison.Ordinal));
     }
 
     private static void Print(string name, List<TimeSpan> times)

@@ -42,6 +42,7 @@ public static class DiagnosticCodes
     public const string AccessInvalid = "PT215";
     public const string EmbedKeyInvalid = "PT216";
     public const string MaskingInvalid = "PT217";
+    public const string SupportUnmasked = "PT218";
 
     public const string FrontMatter = "PT301";
     public const string TemplateSyntax = "PT302";

@@ -59,10 +59,12 @@ internal static class QueryPlanner
         {
             Shown = ReferenceEquals(shown, variables) ? filled : context.WithMacros(shown, plan.StepMs, smallest),
         };
-        return error is not null ? planned with { Error = error }
+        planned = error is not null ? planned with { Error = error }
             : datasource!.Kind == DatasourceKind.Loki ? PlanLogQL(context, datasource, kind, planned with { IsLogQL = true })
             : kind == PanelKind.Logs ? planned with { Error = Wrong("A panel of logs shows lines of a log store.", "Give the query 'datasource: loki', or choose another type of panel.") }
             : PlanPromQL(context, datasource, planned);
+        // What is wrong may quote what a variable stands for.
+        return context.Masker is { } masker && planned.Error is { } quoting ? planned with { Error = MaskedAnswers.Mask(masker, quoting) } : planned;
     }
 
     private static PlannedQuery PlanPromQL(QueryContext context, Datasource datasource, PlannedQuery planned)

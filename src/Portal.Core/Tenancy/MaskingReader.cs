@@ -26,6 +26,26 @@ internal static class MaskingReader
         return new MaskingRules([.. maps.Take(MostRules).Select(map => Read(map, kept)).OfType<MaskingRule>()], kept);
     }
 
+    /// <summary>Tells where somebody is support, and nothing says what support must not see. An empty list says that nothing is hidden.</summary>
+    public static void CheckSupport(YamlMap tenant, IReadOnlyList<AccessLine> access, IReadOnlyList<EmbedKey> embedKeys)
+    {
+        if (tenant.Has("masking"))
+        {
+            return;
+        }
+        if (access.Any(line => line.Role == Role.Support))
+        {
+            Unmasked(tenant, "access", "'access' makes people support, but the tenant masks nothing: they see what viewers see.");
+        }
+        if (embedKeys.Any(key => key.Role == Role.Support))
+        {
+            Unmasked(tenant, "embedKeys", "An embed key shows dashboards as for support, but the tenant masks nothing: they are shown as for viewers.");
+        }
+    }
+
+    private static void Unmasked(YamlMap tenant, string key, string message) =>
+        tenant.Context.Warning(DiagnosticCodes.SupportUnmasked, tenant.MarkOf(key), message, "Say under 'masking' what is hidden from support, write 'masking: []' if nothing is, or give the role viewer.");
+
     // What the portal finds its way by: were it masked, nothing could be found.
     private static HashSet<string> Kept(IReadOnlyList<TenantEnvironment> environments) =>
     [

@@ -70,6 +70,7 @@ public static partial class TenantFileReader
         var access = AccessReader.ReadAll(map, environments);
         var embedKeys = EmbedKeyReader.ReadAll(map, environments);
         var masking = MaskingReader.ReadAll(map, environments);
+        MaskingReader.CheckSupport(map, access, embedKeys);
         map.RefuseUnknownKeys();
         if (environments.Count > 0 && defaultEnvironment.Length > 0 && environments.All(e => e.Name != defaultEnvironment))
         {

@@ -71,10 +71,10 @@ internal static class DashboardEndpoints
         }
         if (!(format is null ? WantsYaml(request) : format == "yaml"))
         {
-            return TypedResults.Text(RenderedAnswer.Json(found.Dashboard, found.ForEditor).ToJsonString(ApiJson.Options), "application/json");
+            return TypedResults.Text(RenderedAnswer.Json(found.Dashboard, found.MayEdit).ToJsonString(ApiJson.Options), "application/json");
         }
         // An editor gets the very text that the template wrote; a viewer gets the model without its queries.
-        return TypedResults.Text(found.ForEditor ? found.Yaml : RenderedAnswer.ToYaml(RenderedAnswer.Json(found.Dashboard, withQueries: false)), "application/yaml");
+        return TypedResults.Text(found.MayEdit ? found.Yaml : RenderedAnswer.ToYaml(RenderedAnswer.Json(found.Dashboard, withQueries: false)), "application/yaml");
     }
 
     private static bool WantsYaml(HttpRequest request)

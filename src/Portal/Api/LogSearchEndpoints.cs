@@ -50,7 +50,7 @@ internal static class LogSearchEndpoints
         }
         var search = Words(request);
         var (dashboard, error) = search.Open(found);
-        return dashboard is null ? (null, ApiProblems.From(error!, view.MayEditIn(scope)))
+        return dashboard is null ? (null, ApiProblems.From(error!, view.MayTellIn(scope)))
             : (new AskedPanel(view.Snapshot!, new BindingKey(scope, search.Service, ""), dashboard, LogSearch.PanelId, view.Reader(scope)), null);
     }
 
@@ -72,7 +72,7 @@ internal static class LogSearchEndpoints
         }
         catch (QueryException e)
         {
-            return ApiProblems.From(e.Error, view.MayEditIn(scope));
+            return ApiProblems.From(e.Error, view.MayTellIn(scope));
         }
     }
 

@@ -15,8 +15,11 @@ namespace Portal.Api;
 /// <param name="Reader">What the asker is there: it decides whether queries may be told, and what is masked.</param>
 internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, Dashboard Dashboard, string Yaml, Role Reader)
 {
-    /// <summary>Whether queries may be told.</summary>
-    public bool ForEditor => Reader.Allows(Right.Edit);
+    /// <summary>Whether queries may be told as they are written.</summary>
+    public bool MayEdit => Reader.Allows(Right.Edit);
+
+    /// <summary>Whether the backends' own words may be told: nothing is masked in them.</summary>
+    public bool ForEditor => MayEdit && Snapshot.Masker(Binding.Key.Scope.Tenant, Reader) is null;
 
     /// <summary>The panel of that id, or null.</summary>
     public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, Reader);

@@ -28,7 +28,7 @@ internal sealed class TraceQuestion
         var (source, error) = TraceSource.Open(snapshot, scope, _view.Reader(scope), query["datasource"] is [{ Length: > 0 } named, ..] ? named : "jaeger");
         if (source is null)
         {
-            return ApiProblems.From(error!, _view.MayEditIn(scope));
+            return ApiProblems.From(error!, _view.MayTellIn(scope));
         }
         var longest = services.GetRequiredService<IOptions<QueryOptions>>().Value.LongestRange;
         var (range, wrong) = TimeRange.Read(Word(query["from"], "now-1h"), Word(query["to"], "now"), query["timeZone"], time.GetUtcNow(), longest);
@@ -42,7 +42,7 @@ internal sealed class TraceQuestion
         }
         catch (QueryException e)
         {
-            return ApiProblems.From(e.Error, _view.MayEditIn(scope));
+            return ApiProblems.From(e.Error, _view.MayTellIn(scope));
         }
     }
 

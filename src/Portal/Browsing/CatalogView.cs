@@ -46,6 +46,9 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>Whether the person may see queries, rendered YAML and diagnostics there.</summary>
     public bool MayEditIn(Scope scope) => access.May(Person, Right.Edit, scope.Tenant, scope.Environment);
 
+    /// <summary>Whether the person may be told the backends' own words of a failure there: nothing is masked in them.</summary>
+    public bool MayTellIn(Scope scope) => MayEditIn(scope) && !IsMasked(scope);
+
     /// <summary>Whether the person may see a tenant's file as a whole.</summary>
     public bool MayEditTenant(TenantId tenant) => access.May(Person, Right.Edit, tenant);
 

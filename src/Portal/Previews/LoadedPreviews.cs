@@ -32,6 +32,7 @@ internal sealed class LoadedPreviews(
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(RevisionId?, RevisionId), RevisionId> _bases = [];
+    private readonly Dictionary<(RevisionId?, RevisionId), bool> _own = [];
     private readonly Dictionary<(RevisionId Before, RevisionId After), Entry> _entries = [];
     private readonly SemaphoreSlim _one = new(1);
 
@@ -41,6 +42,10 @@ internal sealed class LoadedPreviews(
     {
         return await Entered((Base(catalog.Live?.Revision, head), head)).WaitAsync(cancellation);
     }
+
+    /// <summary>Whether nothing may be asked for a preview until somebody approves its very commit. It need not be in memory.</summary>
+    public bool NeedsApproval(Preview preview) =>
+        preview is { Head: { } head, Approval: null } && (preview.IsFork || (preview.Kind != PreviewKind.Branch && !IsOwn(catalog.Live?.Revision, head)));
 
     /// <summary>The commits that are in memory, or on their way there.</summary>
     public IReadOnlyList<RevisionId> Heads
@@ -98,6 +103,28 @@ internal sealed class LoadedPreviews(
                 _bases.Clear();
             }
             _bases[(live, head)] = found;
+        }
+        return found;
+    }
+
+    // Asked for each row of a list, so it is remembered; what is merged since is own once it is live.
+    private bool IsOwn(RevisionId? live, RevisionId head)
+    {
+        lock (_lock)
+        {
+            if (_own.TryGetValue((live, head), out var known))
+            {
+                return known;
+            }
+        }
+        var found = repository.IsOnBranch(head);
+        lock (_lock)
+        {
+            if (_own.Count >= MostBases)
+            {
+                _own.Clear();
+            }
+            _own[(live, head)] = found;
         }
         return found;
     }

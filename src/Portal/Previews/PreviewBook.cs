@@ -11,7 +11,7 @@ namespace Portal.Previews;
 
 /// <summary>Which previews are open, and who may do what with them.</summary>
 internal sealed class PreviewBook(
-    PreviewStore store, LoadedPreviews loaded, ContentRepository repository, ICatalog catalog, IAccess access, AuditLog audit)
+    PreviewStore store, LoadedPreviews loaded, MissingHeads missing, ContentRepository repository, ICatalog catalog, IAccess access, AuditLog audit)
 {
     /// <summary>Raised, on any thread, when a preview was opened, pushed to, approved or closed by this process.</summary>
     public event Action? Changed;
@@ -25,6 +25,9 @@ internal sealed class PreviewBook(
         var all = await store.OpenAsync(cancellation);
         return access.May(person, Right.Edit) ? all : [.. all.Where(preview => preview.Scopes.Any(scope => access.May(person, Right.View, scope.Tenant, scope.Environment)))];
     }
+
+    /// <summary>Whether nothing may be asked for a preview until somebody approves its very commit, as its overview says; it need not be loaded.</summary>
+    public bool NeedsApproval(Preview preview) => loaded.NeedsApproval(preview);
 
     /// <summary>A preview, loaded where it is not; null where there is none, or nothing in it for the person: the two look the same.</summary>
     /// <exception cref="PreviewFailure">It is there and cannot be shown; only those who may edit are told.</exception>
@@ -155,10 +158,10 @@ internal sealed class PreviewBook(
         {
             preview = await SaveAsync(Described(preview with { Head = head }), cancellation);
         }
-        if (preview.Kind == PreviewKind.Pull && repository.Resolve(head.Value.Value) is null)
+        // What is in memory is shown although its commit is gone.
+        if (preview.Kind == PreviewKind.Pull && await missing.FetchAsync(preview.Number, head.Value, cancellation) is { } problem && !loaded.Heads.Contains(head.Value))
         {
-            // Another replica has fetched it, or the copy was made anew.
-            await repository.FetchRefAsync(head.Value.Value, PreviewIds.PullRef(preview.Number), cancellation);
+            throw new PreviewFailure(problem);
         }
         var found = await loaded.GetAsync(head.Value, cancellation);
         if (!found.Scopes.SequenceEqual(preview.Scopes))

@@ -14,6 +14,7 @@ internal static class PreviewsFeature
         return services
             .AddSingleton<PreviewStore>()
             .AddSingleton<LoadedPreviews>()
+            .AddSingleton<MissingHeads>()
             .AddSingleton<PreviewBook>()
             .AddSingleton<PreviewLint>()
             .AddHostedService<PreviewExpiry>();

@@ -40,6 +40,19 @@ public sealed class AccessReaderTests
     }
 
     [Theory]
+    [InlineData("support", "", true)]
+    [InlineData("support", "masking: [{detector: card}]\n", false)]
+    [InlineData("support", "masking: []\n", false)]
+    [InlineData("viewer", "", false)]
+    public void Support_from_which_nothing_is_hidden_is_warned_of(string role, string masking, bool warned)
+    {
+        Read($"  - {{role: {role}, users: [bo]}}\n{masking}", out var found);
+
+        Assert.Equal(warned, found.Exists(d => d is { Code: DiagnosticCodes.SupportUnmasked, Severity: Severity.Warning, Location.Line: >= 5 }));
+        Assert.Equal(warned, found.Count > 0);
+    }
+
+    [Theory]
     [InlineData(Role.Support, true, false, false)]
     [InlineData(Role.Viewer, true, false, false)]
     [InlineData(Role.Editor, true, true, false)]

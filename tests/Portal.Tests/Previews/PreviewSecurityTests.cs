@@ -89,6 +89,8 @@ public sealed class PreviewSecurityTests
         var preview = await world.Book.PullAsync(new PullRequest(7, "refs/pull/7/head") { Title = "Mine", IsFork = false }, cancellation);
         Assert.Equal((first, null), (preview.Head?.Value, preview.Failure));
         var (commit, _) = await world.Book.OpenAsync(new(), first, cancellation);
+        Assert.True(world.Book.NeedsApproval(preview));
+        Assert.Contains("from outside: not approved", await world.Client.GetStringAsync("/previews", cancellation), StringComparison.Ordinal);
 
         using (var overview = await JsonAsync(await world.Client.GetAsync("/api/v1/previews/pull-7")))
         {
@@ -108,7 +110,8 @@ public sealed class PreviewSecurityTests
         Assert.Equal(HttpStatusCode.NoContent, (await world.Client.PostAsJsonAsync("/api/v1/previews/pull-7/approve", new { head = first })).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await world.AskAsync(DataUrl("acme", "prod", "pull-7"))).StatusCode);
         Assert.Contains(world.Live.Requests, asked => asked["query"] == "proposed_metric{tenant=\"acme\"}");
-        Assert.Equal("local", (await world.Book.ListAsync(new(), cancellation)).Single(p => p.Id == "pull-7").Approval!.Person);
+        var approved = (await world.Book.ListAsync(new(), cancellation)).Single(p => p.Id == "pull-7");
+        Assert.Equal(("local", false), (approved.Approval!.Person, world.Book.NeedsApproval(approved)));
 
         var asked = world.Live.Requests.Count;
         world.Push("fork", [("templates/partials/up.sbn", NewQuery.Replace("proposed", "second", StringComparison.Ordinal))], "refs/pull/7/head");

@@ -20,8 +20,12 @@ internal sealed class VariableResolution(PanelDataService data, Func<TenantId, b
     /// <summary>Whether they are being resolved.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>Forgets what was another dashboard's.</summary>
-    public void Forget() => Resolved = null;
+    /// <summary>Forgets what was another dashboard's, and what was asked for it.</summary>
+    public void Forget()
+    {
+        GiveUp();
+        Resolved = null;
+    }
 
     /// <summary>Resolves them; where that fails, each tells why and keeps what was chosen.</summary>
     /// <param name="snapshot">Where isolation and datasources are taken from.</param>
@@ -32,15 +36,11 @@ internal sealed class VariableResolution(PanelDataService data, Func<TenantId, b
     /// <param name="browserZone">The IANA zone of the viewer's browser.</param>
     public async Task ResolveAsync(CatalogSnapshot snapshot, BindingKey key, Dashboard dashboard, Role reader, ViewState view, string browserZone)
     {
+        GiveUp();
         if (dashboard.Variables.Count == 0)
         {
             Resolved = [];
             return;
-        }
-        if (_running is not null)
-        {
-            await _running.CancelAsync();
-            _running.Dispose();
         }
         var mine = _running = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         IsRunning = true;
@@ -58,15 +58,24 @@ internal sealed class VariableResolution(PanelDataService data, Func<TenantId, b
         {
             // A later choice has taken its place.
         }
-        catch (QueryException e) when (mine == _running)
+        catch (QueryException e)
         {
-            Resolved = [.. dashboard.Variables.Select(v => new ResolvedVariable(v, v.Options, view.Variables.GetValueOrDefault(v.Name) ?? v.Default, e.Error))];
+            Resolved = mine == _running ? [.. dashboard.Variables.Select(v => new ResolvedVariable(v, v.Options, view.Variables.GetValueOrDefault(v.Name) ?? v.Default, e.Error))] : Resolved;
         }
         finally
         {
             IsRunning = IsRunning && mine != _running;
         }
         changed();
+    }
+
+    // It is nobody's before it is cancelled, so that no answer of it counts any more.
+    private void GiveUp()
+    {
+        var before = _running;
+        (_running, IsRunning) = (null, false);
+        before?.Cancel();
+        before?.Dispose();
     }
 
     /// <inheritdoc/>

@@ -42,10 +42,11 @@ internal sealed class Fetcher(Mirror mirror, bool withHead, TimeProvider time) :
     /// <summary>Fetches one reference.</summary>
     public async Task<FetchOutcome> FetchOneAsync(string refspec, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
+        await _one.WaitAsync(ended.Token);
         try
         {
-            return await mirror.FetchAsync([refspec], [.. Everything, refspec], cancellation);
+            return await mirror.FetchAsync([refspec], [.. Everything, refspec], ended.Token);
         }
         finally
         {

@@ -140,6 +140,27 @@ public sealed class MaskedLogsTests
     }
 
     [Fact]
+    public async Task What_ends_a_tail_is_told_masked()
+    {
+        _world.World.Logs.Tails.Add(new LogTail([], 1, false));
+        _world.World.Logs.BetweenTails = () => throw new QueryException(new QueryError(QueryErrorKind.Execution, $"lost for {MaskedWorld.Phone}"));
+        var came = new List<LogTail>();
+
+        var failure = await Assert.ThrowsAsync<QueryException>(async () =>
+        {
+            await foreach (var tail in _world.Lines.TailAsync(
+                _world.Snapshot, PanelWorld.Acme, new LogSearch().Open(MaskedWorld.Environment(_world.Snapshot)).Dashboard!, new PanelDataRequest { PanelId = LogSearch.PanelId }, Role.Support,
+                TestContext.Current.CancellationToken))
+            {
+                came.Add(tail);
+            }
+        });
+
+        Assert.Equal("lost for 138****1234", failure.Error.Message);
+        Assert.Single(came);
+    }
+
+    [Fact]
     public async Task Values_are_masked_and_those_that_look_the_same_are_one()
     {
         _world.World.Logs.Numbers = question => new BackendAnswer([.. new[] { "Ann", "Bo" }.Select((name, i) => new Frame("", [new TimeField("Time", [1]), new NumberField("Value", [i + 1])]) { Labels = new Dictionary<string, string> { ["customer"] = name } })], []);

@@ -68,6 +68,15 @@ public sealed class MaskedPanelTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_query_is_told_masked()
+    {
+        var error = (await _world.GetAsync(PanelWorld.Dashboard(PanelWorld.Query("up") with { Datasource = MaskedWorld.Phone }), Role.Support)).Errors[0].Error;
+
+        Assert.Contains(MaskedWorld.Shown, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(MaskedWorld.Phone, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_variable_is_chosen_by_what_is_shown_and_asks_for_what_is_meant()
     {
         var dashboard = PanelWorld.Dashboard(PanelWorld.Query("up{caller=~\"$caller\"}") with { Legend = "of $caller" }, Caller);

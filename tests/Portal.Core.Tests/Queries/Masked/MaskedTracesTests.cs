@@ -88,5 +88,14 @@ public sealed class MaskedTracesTests
         Assert.NotEmpty(_store.Searches);
     }
 
+    [Fact]
+    public async Task What_is_in_base_64_is_not_found_whether_it_is_there_or_not()
+    {
+        foreach (var guess in new[] { "MTM4MTIzNDEyMzQ=", "MTM4MDAwMDAwMDA=" })
+        {
+            Assert.Empty((await _queries.SearchAsync(Masked, Tag("blob", guess), TestContext.Current.CancellationToken)).Value);
+        }
+    }
+
     private static TraceSearch Tag(string key, string value) => FakeTraces.Search() with { Tags = new Dictionary<string, string> { [key] = value } };
 }
