@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Catalog;
-using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Annotations;
 using Portal.Core.Queries.Time;
@@ -23,7 +22,7 @@ internal static class AnnotationEndpoints
 
     private static async Task<Results<Ok<AnnotationsAnswer>, ProblemHttpResult>> GetAsync(
         string tenant, string environment, string dashboard, ContentView view, DashboardService dashboards, AnnotationService annotations, HistoryBook history,
-        IOptions<QueryOptions> options, TimeProvider time, HttpRequest request, CancellationToken cancellation, string? service = null)
+        IOptions<QueryOptions> options, IOptions<HistoryOptions> looking, TimeProvider time, HttpRequest request, CancellationToken cancellation, string? service = null)
     {
         var (found, refusal) = await OpenDashboard.FindForDataAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
         if (found is null)
@@ -39,12 +38,19 @@ internal static class AnnotationEndpoints
         {
             return ApiProblems.BadRequest("There are more than 50 annotations.");
         }
+        var (key, shown) = (found.Binding.Key, found.Dashboard);
+        var (range, error) = TimeRange.Read(question.From ?? shown.Time.From, question.To ?? shown.Time.To, question.TimeZone ?? shown.Timezone, time.GetUtcNow(), options.Value.LongestRange);
+        if (range is not { } known)
+        {
+            return ApiProblems.From(error!, found.ForEditor);
+        }
         try
         {
-            var declared = annotations.GetAsync(found.Snapshot, found.Binding.Key, found.Dashboard, question.For(""), question.Annotations, found.Reader, cancellation);
-            var revisions = view.Preview is null && question.Annotations?.Contains(Revisions) != false
-                ? [await RevisionsAsync(history, found.Binding.Key, found.Dashboard, question, options.Value, time, cancellation)] : Enumerable.Empty<AnnotationAnswer>();
-            return TypedResults.Ok(new AnnotationsAnswer([.. revisions, .. (await declared).Select(AnnotationAnswer.From)]));
+            // Both begin at once.
+            var revisions = view.Preview is null && question.Annotations?.Contains(Revisions) != false ? RevisionsAsync(history, key, known, looking.Value, time, request.HttpContext.RequestServices, cancellation) : null;
+            var declared = await annotations.GetAsync(found.Snapshot, key, shown, question.For(""), question.Annotations, found.Reader, cancellation);
+            IReadOnlyList<AnnotationAnswer> own = revisions is null ? [] : [await revisions];
+            return TypedResults.Ok(new AnnotationsAnswer([.. own, .. declared.Select(AnnotationAnswer.From)]));
         }
         catch (QueryException e)
         {
@@ -52,18 +58,23 @@ internal static class AnnotationEndpoints
         }
     }
 
-    private static async Task<AnnotationAnswer> RevisionsAsync(HistoryBook history, BindingKey key, Dashboard dashboard, AnnotationsQuestion question, QueryOptions options, TimeProvider time, CancellationToken cancellation)
+    // Revisions that cannot be read take the dashboard's own annotations from nobody, and these wait for them no longer than the longest search takes.
+    private static async Task<AnnotationAnswer> RevisionsAsync(
+        HistoryBook history, BindingKey key, TimeRange range, HistoryOptions looking, TimeProvider time, IServiceProvider services, CancellationToken cancellation)
     {
-        var (range, error) = TimeRange.Read(question.From ?? dashboard.Time.From, question.To ?? dashboard.Time.To, question.TimeZone ?? dashboard.Timezone, time.GetUtcNow(), options.LongestRange);
-        if (range is not { } known)
+        try
         {
-            throw new QueryException(error!);
+            var (marks, cut) = await history.MarksAsync(key, DateTimeOffset.FromUnixTimeMilliseconds(range.FromMs), DateTimeOffset.FromUnixTimeMilliseconds(range.ToMs), cancellation)
+                .WaitAsync(looking.LongestSearch, time, cancellation);
+            return Of([.. marks.Reverse().Select(mark => new MarkAnswer(mark.Change.At.ToUnixTimeMilliseconds(), null, Title(mark), mark.Commit?.Author ?? "", PortalUrls.History(key)))], cut, null);
         }
-        var marks = await history.MarksAsync(key, DateTimeOffset.FromUnixTimeMilliseconds(known.FromMs), DateTimeOffset.FromUnixTimeMilliseconds(known.ToMs), cancellation);
-        return new AnnotationAnswer(
-            Revisions, "Revisions", "blue",
-            [.. marks.Reverse().Select(mark => new MarkAnswer(mark.Change.At.ToUnixTimeMilliseconds(), null, Title(mark), mark.Commit?.Author ?? "", PortalUrls.History(key)))],
-            marks.Count >= HistoryBook.MostMarks, null);
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            HistoryLog.Unread(services, e);
+            return Of([], false, "The revisions cannot be read now; the next refresh tries again.");
+        }
+
+        static AnnotationAnswer Of(IReadOnlyList<MarkAnswer> marks, bool cut, string? error) => new(Revisions, "Revisions", "blue", marks, cut, error);
     }
 
     private static string Title(LiveMark mark) =>

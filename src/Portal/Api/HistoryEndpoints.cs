@@ -33,7 +33,12 @@ internal static class HistoryEndpoints
             return ApiProblems.BadRequest("A preview has no history of its own.", "Leave 'preview' out.");
         }
         var (found, refusal) = await OpenDashboard.FindAsync(view, dashboards, tenant, environment, dashboard, service, cancellation);
-        return found is null ? refusal! : TypedResults.Ok(HistoryAnswer.From(await book.PageAsync(view, found.Binding.Key, before is null ? null : new RevisionId(before), limit, cancellation)));
+        if (found is null)
+        {
+            return refusal!;
+        }
+        var page = await book.PageAsync(view, found.Binding.Key, before is null ? null : new RevisionId(before), limit, cancellation);
+        return page.Refusal is { } unknown ? ApiProblems.Refused(unknown) : TypedResults.Ok(HistoryAnswer.From(page));
     }
 }
 
@@ -52,14 +57,15 @@ internal sealed record HeldAnswer(string? By, string Reason);
 /// <param name="Entries">The commits, the newest first.</param>
 /// <param name="Next">What <c>before</c> asks what is older with; null where there is nothing older.</param>
 /// <param name="Problem">Why there is no history; null where there is.</param>
-internal sealed record HistoryAnswer(IReadOnlyList<HistoryEntryAnswer> Entries, string? Next, string? Problem)
+/// <param name="Cut">Whether there may be older commits that are not looked at, because the past is too long or took too long.</param>
+internal sealed record HistoryAnswer(IReadOnlyList<HistoryEntryAnswer> Entries, string? Next, string? Problem, bool Cut)
 {
     /// <summary>The part as the API tells it.</summary>
     public static HistoryAnswer From(HistoryPage page) => new(
         [.. page.Entries.Select(e => new HistoryEntryAnswer(
             e.Commit.Revision.Value, e.Commit.Time, e.Commit.Author, e.Commit.Message, e.LiveAt, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.Difference.Status.ToString()),
             DifferenceAnswer.Changes(e.Difference.Changes), e.Difference.More, DifferenceAnswer.Changes(e.Tenant), e.Files))],
-        page.Next?.Value, page.Problem);
+        page.Next?.Value, page.Problem, page.Cut);
 }
 
 /// <summary>A commit that changed a dashboard.</summary>

@@ -18,6 +18,9 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
     /// <summary>What is live; null before the first good revision.</summary>
     public CatalogSnapshot? Snapshot { get; } = catalog.Live;
 
+    /// <summary>Which dashboards of the snapshot are given today, where it is not what is live; null for all. The others are not there for the person.</summary>
+    public Func<BindingKey, bool>? IsGranted { get; init; }
+
     /// <summary>Whether the person may edit the content as a whole: see templates, refused revisions and their diagnostics.</summary>
     public bool MayEdit => access.May(Person, Right.Edit);
 
@@ -83,7 +86,7 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
             {
                 seen[scope] = may = MaySee(scope);
             }
-            return may;
+            return may && IsGranted?.Invoke(binding.Key) != false;
         });
     }
 
@@ -105,12 +108,11 @@ internal sealed class CatalogView(ICatalog catalog, IAccess access, ClaimsPrinci
 
     /// <summary>The binding of that template, or null where there is none or the person may not see it. A service is left aside where the template is not made for services.</summary>
     public Binding? Find(Scope scope, DashboardTemplate template, string? service) =>
-        Snapshot is null || !MaySee(scope) ? null
-            : DashboardService.Find(Snapshot, catalog.Services, new BindingKey(scope, template.FrontMatter.Scope == TemplateScope.Service ? service : null, template.Name));
+        Find(new BindingKey(scope, template.FrontMatter.Scope == TemplateScope.Service ? service : null, template.Name));
 
     /// <summary>The binding of that key, or null where there is none or the person may not see it.</summary>
     public Binding? Find(BindingKey key) =>
-        Snapshot is null || !MaySee(key.Scope) ? null : DashboardService.Find(Snapshot, catalog.Services, key);
+        Snapshot is null || !MaySee(key.Scope) || IsGranted?.Invoke(key) == false ? null : DashboardService.Find(Snapshot, catalog.Services, key);
 
     private TenantEnvironment? Having(Scope scope, DatasourceKind kind) =>
         MaySee(scope) && Snapshot?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is { } environment && environment.Datasource(kind.ToString()) is not null ? environment : null;

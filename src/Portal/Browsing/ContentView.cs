@@ -46,9 +46,18 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
     public static async Task<ContentView?> OfPreviewAsync(PreviewBook previews, ClaimsPrincipal person, string id, CancellationToken cancellation, bool before = false) =>
         await previews.FindAsync(person, id, cancellation) is { } opened ? new ContentView(before ? opened.Before : opened.After, opened.Data) { Preview = opened } : null;
 
-    /// <summary>A past revision, or why it is not shown.</summary>
-    public static async Task<ContentView> OfPastAsync(PastRevisions past, CatalogView live, string sha, CancellationToken cancellation)
+    /// <summary>A past revision, or why it is not shown. Nothing is loaded for whoever may not know of the place.</summary>
+    /// <param name="past">The past.</param>
+    /// <param name="live">What is live.</param>
+    /// <param name="place">The environment that it is looked at for.</param>
+    /// <param name="sha">7 to 40 digits of the commit's SHA.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ContentView> OfPastAsync(PastRevisions past, CatalogView live, Scope place, string sha, CancellationToken cancellation)
     {
+        if (!Live(live).Knows(place))
+        {
+            return Live(live) with { Refusal = PastRevisions.Unknown };
+        }
         var (view, refusal) = await past.OpenAsync(live.Person, sha, cancellation);
         return view ?? Live(live) with { Refusal = refusal };
     }
@@ -64,7 +73,8 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
         if (asked.Count == 0)
         {
             return revision.Count == 0 ? Live(live)
-                : revision is [{ } sha] ? await OfPastAsync(context.RequestServices.GetRequiredService<PastRevisions>(), live, sha, context.RequestAborted) : Nothing(context);
+                : revision is [{ } sha] && context.GetRouteValue("tenant") is string tenant && context.GetRouteValue("environment") is string environment
+                    ? await OfPastAsync(context.RequestServices.GetRequiredService<PastRevisions>(), live, new Scope(new TenantId(tenant), environment), sha, context.RequestAborted) : Nothing(context);
         }
         if (revision.Count > 0)
         {

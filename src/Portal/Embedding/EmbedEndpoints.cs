@@ -73,11 +73,12 @@ internal static class EmbedEndpoints
             }
         }, cancellation);
 
-    // As the dashboard marks them by itself; who has changed the dashboard is not for other sites' readers.
+    // As the dashboard marks them by itself, where the token is of all of it: a token of one panel was given for that panel, and not for what an author marks later. Who has changed the dashboard is not
+    // for other sites' readers.
     private static Task<IResult> AnnotationsAsync(string panel, HttpContext context, AnnotationService annotations, EmbedQuestions questions, CancellationToken cancellation) =>
         AnswerAsync<DataQuestion>(context, async (open, asked) =>
         {
-            if (questions.Read(open, panel, asked) is not { } question || open.Live is not { } live)
+            if (open.Grant.Claims.Panel is not null || questions.Read(open, panel, asked) is not { } question || open.Live is not { } live)
             {
                 return null;
             }

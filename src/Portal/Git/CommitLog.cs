@@ -15,11 +15,12 @@ internal sealed record CommitEntry(RevisionId Revision, string Message, string A
 /// <summary>Walks the past of a commit as <c>git log -- paths</c> does: a merge that took one side as it was is passed by.</summary>
 internal static class CommitLog
 {
-    // A walk over the whole past of a large repository is not for a page.
-    private const int MostSteps = 20_000;
+    /// <summary>The most commits that are looked at: a walk over the whole past of a large repository is not for a page.</summary>
+    public const int MostSteps = 20_000;
 
-    /// <summary>The commits that changed any of the files, the newest first.</summary>
-    public static IReadOnlyList<CommitEntry> Of(Repository repository, Commit from, string prefix, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation, RevisionId? after = null)
+    /// <summary>The commits that changed any of the files, the newest first; and whether the walk was ended before the past was.</summary>
+    public static (IReadOnlyList<CommitEntry> Commits, bool Cut) Of(
+        Repository repository, Commit from, string prefix, IReadOnlyCollection<string> paths, int most, RevisionId? after, Func<bool> isLate, CancellationToken cancellation)
     {
         var found = new List<CommitEntry>();
         var passed = after is null;
@@ -27,9 +28,13 @@ internal static class CommitLog
         var waiting = new PriorityQueue<Commit, (long, int)>();
         var order = 0;
         waiting.Enqueue(from, (0, order));
-        for (var steps = 0; steps < MostSteps && found.Count < most && waiting.TryDequeue(out var commit, out _); steps++)
+        for (var steps = 0; found.Count < most && waiting.TryDequeue(out var commit, out _); steps++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (steps >= MostSteps || isLate())
+            {
+                return (found, true);
+            }
             var own = Files(commit, prefix, paths);
             var parents = commit.Parents.ToList();
             var same = parents.FirstOrDefault(parent => Files(parent, prefix, paths).SequenceEqual(own));
@@ -52,27 +57,39 @@ internal static class CommitLog
                 }
             }
         }
-        return found;
+        return (found, false);
     }
 
-    /// <summary>When each commit was first a part of what is live.</summary>
-    public static IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(Repository repository, Commit from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, CancellationToken cancellation)
+    /// <summary>When each commit was first a part of what is live, as far as the walk came.</summary>
+    public static IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(Commit from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, Func<bool> isLate, CancellationToken cancellation)
     {
         var first = new Dictionary<RevisionId, DateTimeOffset>();
-        void Note(RevisionId revision, DateTimeOffset at) => first[revision] = first.TryGetValue(revision, out var known) && known < at ? known : at;
+        bool Note(RevisionId revision, DateTimeOffset at)
+        {
+            var isEarlier = !first.TryGetValue(revision, out var known) || at < known;
+            first[revision] = isEarlier ? at : known;
+            return isEarlier;
+        }
         foreach (var (revision, at) in live)
         {
             Note(revision, at);
         }
-        // A commit comes before its parents, so what is known of it is whole when it is handed on.
-        foreach (var commit in repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = from, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time }).Take(MostSteps))
+        // By time and not by topology, for which all of the past would have to be read first.
+        var seen = new HashSet<ObjectId> { from.Id };
+        var waiting = new PriorityQueue<Commit, (long, int)>();
+        var order = 0;
+        waiting.Enqueue(from, (0, order));
+        for (var steps = 0; steps < MostSteps && !isLate() && waiting.TryDequeue(out var commit, out _); steps++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (first.TryGetValue(new RevisionId(commit.Sha), out var at))
+            var isLive = first.TryGetValue(new RevisionId(commit.Sha), out var at);
+            foreach (var parent in commit.Parents)
             {
-                foreach (var parent in commit.Parents)
+                // Where a clock was wrong, a parent may have come before its child: it hands on again what is earlier.
+                var isEarlier = isLive && Note(new RevisionId(parent.Sha), at);
+                if (seen.Add(parent.Id) || isEarlier)
                 {
-                    Note(new RevisionId(parent.Sha), at);
+                    waiting.Enqueue(parent, (-parent.Committer.When.ToUnixTimeSeconds(), ++order));
                 }
             }
         }

@@ -171,21 +171,24 @@ internal sealed class ContentRepository : IDisposable
     public (string Message, string Author)? Describe(RevisionId revision) =>
         Try(repository => Commits.Find(repository, revision.Value) is { } commit ? ((string, string)?)(commit.MessageShort, commit.Author.Name) : null, null);
 
-    /// <summary>The commits that changed any of the files or folders, the newest first.</summary>
+    /// <summary>The commits that changed any of the files or folders, the newest first; and whether the search was ended, by <paramref name="isLate"/> or after 20,000 commits, before the past was.</summary>
     /// <param name="from">Where to begin.</param>
     /// <param name="paths">The files or folders, from the content's root on.</param>
     /// <param name="most">How many commits at most.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <param name="after">A commit of an earlier answer: those that come after it are wanted. Null for the first ones.</param>
-    public IReadOnlyList<CommitEntry> Log(RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation, RevisionId? after = null) => Try<IReadOnlyList<CommitEntry>>(
-        repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, cancellation, after), []);
+    /// <param name="isLate">Whether the search has taken long enough; null for never.</param>
+    public (IReadOnlyList<CommitEntry> Commits, bool Cut) Log(
+        RevisionId from, IReadOnlyCollection<string> paths, int most, CancellationToken cancellation, RevisionId? after = null, Func<bool>? isLate = null) => Try<(IReadOnlyList<CommitEntry>, bool)>(
+        repository => CommitLog.Of(repository, Commits.Find(repository, from.Value), _place.Prefix, paths, most, after, isLate ?? (static () => false), cancellation), ([], false));
 
     /// <summary>When each commit of a past was first a part of what is live; those that never were are left out.</summary>
     /// <param name="from">Where to begin.</param>
     /// <param name="live">When which revision went live.</param>
+    /// <param name="isLate">Whether the search has taken long enough; what was not reached then is left out.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(RevisionId from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, CancellationToken cancellation) =>
-        Try<IReadOnlyDictionary<RevisionId, DateTimeOffset>>(repository => CommitLog.FirstLive(repository, Commits.Find(repository, from.Value), live, cancellation), new Dictionary<RevisionId, DateTimeOffset>());
+    public IReadOnlyDictionary<RevisionId, DateTimeOffset> FirstLive(RevisionId from, IEnumerable<(RevisionId Revision, DateTimeOffset At)> live, Func<bool> isLate, CancellationToken cancellation) =>
+        Try<IReadOnlyDictionary<RevisionId, DateTimeOffset>>(repository => CommitLog.FirstLive(Commits.Find(repository, from.Value), live, isLate, cancellation), new Dictionary<RevisionId, DateTimeOffset>());
 
     /// <inheritdoc/>
     public void Dispose() => _fetcher?.Dispose();

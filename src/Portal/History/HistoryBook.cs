@@ -10,7 +10,7 @@ using Portal.Git;
 
 namespace Portal.History;
 
-/// <summary>Who changed a dashboard when and how, from the past of the branch and the times at which revisions went live. Two questions are worked on at a time; each looks at a bounded number of commits.</summary>
+/// <summary>Who changed a dashboard when and how, from the past of the branch and the times at which revisions went live. Two questions are worked on at a time; each looks at a bounded number of commits, for a bounded time.</summary>
 internal sealed class HistoryBook(
     ContentRepository repository, PastRevisions past, ICatalog catalog, IGrants grants, LiveChanges changes, LiveLine line, IOptions<HistoryOptions> options, TimeProvider time) : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class HistoryBook(
 
     private const int MostKept = 20_000;
     private const int MostCommitsOfMark = 20;
+    private const double MarksPart = 0.8;
 
     private readonly SemaphoreSlim _places = new(2);
     private readonly ConcurrentDictionary<(BindingKey, RevisionId, RevisionId), (bool Differs, PastRevision? Commit)> _compared = new();
@@ -52,21 +53,28 @@ internal sealed class HistoryBook(
 
     /// <summary>The newest commits that changed a file of the content. For those who may edit the content as a whole.</summary>
     public async Task<IReadOnlyList<PastRevision>> OfFileAsync(string path, int most, CancellationToken cancellation) =>
-        past.Head is { } head ? await Task.Run<IReadOnlyList<PastRevision>>(() => [.. repository.Log(head, [path], most, cancellation).Select(Commit)], cancellation) : [];
+        past.Head is { } head ? await Task.Run<IReadOnlyList<PastRevision>>(() => [.. repository.Log(head, [path], most, cancellation, isLate: Late()).Commits.Select(Commit)], cancellation) : [];
 
-    /// <summary>The revisions that went live in a range and in which the dashboard was another than in what was live before, the newest first; at most 50 revisions are compared.</summary>
-    public async Task<IReadOnlyList<LiveMark>> MarksAsync(BindingKey key, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    /// <summary>
+    /// The revisions that went live in a range and in which the dashboard was another than in what was live before, the newest first; and whether there may be more. At most 50 revisions are compared.
+    /// </summary>
+    public async Task<(IReadOnlyList<LiveMark> Marks, bool Cut)> MarksAsync(BindingKey key, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
+        // Whoever waits no longer than the longest search is told what was compared by then.
+        var late = Late(MarksPart);
         var all = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
         var pairs = all.Zip(all.Skip(1)).Where(pair => pair.First.At >= from && pair.First.At <= to && pair.First.Revision != pair.Second.Revision).Take(MostMarks).ToList();
         if (pairs.Count == 0)
         {
-            return [];
+            return ([], false);
         }
-        await _places.WaitAsync(cancellation);
+        if (!await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation))
+        {
+            return ([], true);
+        }
         try
         {
-            return await Task.Run(() => Marks(key, pairs, cancellation), cancellation);
+            return await Task.Run(() => Marks(key, pairs, late, cancellation), cancellation);
         }
         finally
         {
@@ -79,16 +87,21 @@ internal sealed class HistoryBook(
 
     private HistoryPage Page(CatalogView view, BindingKey key, RevisionId head, RevisionId? before, int most, IReadOnlyList<LiveChange> live, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
+        if (before is { } asked && (before = past.Known(asked.Value, head)) is null)
+        {
+            return new HistoryPage([], null) { Problem = PastRevisions.Unknown.Message, Refusal = PastRevisions.Unknown };
+        }
+        // Each part of the work leaves time to the next one.
+        var (isSearched, isCompared, isLate) = (Late(0.5), Late(0.8), Late());
         var history = new BindingHistory(key, grants, catalog.Services);
-        var candidates = repository.Log(head, ["templates", history.TenantFile], options.Value.MaxCommits, cancellation, before);
+        var (candidates, cut) = repository.Log(head, ["templates", history.TenantFile], options.Value.MaxCommits, cancellation, before, isSearched);
         var (mayEdit, mayEditTenant, mayEditAll) = (view.MayEditIn(key.Scope), view.MayEditTenant(key.Scope.Tenant), view.MayEdit);
         var entries = new List<HistoryEntry>();
         var seen = 0;
         ContentTree? last = null;
         foreach (var candidate in candidates)
         {
-            if (entries.Count == most || (seen > 0 && time.GetElapsedTime(started) > options.Value.LongestSearch))
+            if (entries.Count == most || (seen > 0 && isCompared()))
             {
                 break;
             }
@@ -104,35 +117,40 @@ internal sealed class HistoryBook(
                 entries.Add(new HistoryEntry(Commit(candidate), null, difference, mayEditAll ? change.Files : [], tenant));
             }
         }
-        var first = entries.Count == 0 ? null : repository.FirstLive(head, live.Select(change => (change.Revision, change.At)), cancellation);
-        return new HistoryPage(
-            [.. entries.Select(entry => first!.TryGetValue(entry.Commit.Revision, out var at) ? entry with { LiveAt = at } : entry)],
-            seen > 0 && (seen < candidates.Count || candidates.Count == options.Value.MaxCommits) ? candidates[seen - 1].Revision : null);
+        var first = entries.Count == 0 ? null : repository.FirstLive(head, live.Select(change => (change.Revision, change.At)), isLate, cancellation);
+        RevisionId? next = seen > 0 && (seen < candidates.Count || candidates.Count == options.Value.MaxCommits) ? candidates[seen - 1].Revision : null;
+        return new HistoryPage([.. entries.Select(entry => first!.TryGetValue(entry.Commit.Revision, out var at) ? entry with { LiveAt = at } : entry)], next) { Cut = next is null && cut };
     }
 
-    private List<LiveMark> Marks(BindingKey key, List<(LiveChange After, LiveChange Before)> pairs, CancellationToken cancellation)
+    private (IReadOnlyList<LiveMark> Marks, bool Cut) Marks(BindingKey key, List<(LiveChange After, LiveChange Before)> pairs, Func<bool> isLate, CancellationToken cancellation)
     {
         var history = new BindingHistory(key, grants, catalog.Services);
         var marks = new List<LiveMark>();
+        var compared = 0;
         foreach (var (after, before) in pairs)
         {
             if (!_compared.TryGetValue((key, before.Revision, after.Revision), out var known))
             {
+                // One at least, so that whoever looks again is told more.
+                if (compared++ > 0 && isLate())
+                {
+                    return (marks, true);
+                }
                 if (_compared.Count >= MostKept)
                 {
                     _compared.Clear();
                 }
-                _compared[(key, before.Revision, after.Revision)] = known = Compare(history, before.Revision, after.Revision, cancellation);
+                _compared[(key, before.Revision, after.Revision)] = known = Compare(history, before.Revision, after.Revision, isLate, cancellation);
             }
             if (known.Differs)
             {
                 marks.Add(new LiveMark(after, known.Commit));
             }
         }
-        return marks;
+        return (marks, pairs.Count == MostMarks);
     }
 
-    private (bool Differs, PastRevision? Commit) Compare(BindingHistory history, RevisionId before, RevisionId after, CancellationToken cancellation)
+    private (bool Differs, PastRevision? Commit) Compare(BindingHistory history, RevisionId before, RevisionId after, Func<bool> isLate, CancellationToken cancellation)
     {
         var (older, newer) = (Read(history, before, cancellation), Read(history, after, cancellation));
         // What can no longer be read is not said to be another.
@@ -140,9 +158,17 @@ internal sealed class HistoryBook(
         {
             return (false, null);
         }
-        var commit = repository.Log(after, ["templates", history.TenantFile], MostCommitsOfMark, cancellation).TakeWhile(commit => !repository.IsAncestor(commit.Revision, before))
+        // Where that takes too long, the revision is told without the commit.
+        var commit = repository.Log(after, ["templates", history.TenantFile], MostCommitsOfMark, cancellation, isLate: isLate).Commits.TakeWhile(commit => !isLate() && !repository.IsAncestor(commit.Revision, before))
             .FirstOrDefault(commit => IsOther(history.Compare(Read(history, commit.Before, cancellation), Read(history, commit.Revision, cancellation), cancellation)));
         return (true, commit is null ? null : Commit(commit));
+    }
+
+    /// <summary>Tells, from now on, whether that part of the longest search is over.</summary>
+    private Func<bool> Late(double part = 1)
+    {
+        var started = time.GetTimestamp();
+        return () => time.GetElapsedTime(started) > options.Value.LongestSearch * part;
     }
 
     private static bool IsOther(BindingChange change) => change.Difference.Status is not (BindingStatus.Unchanged or BindingStatus.Reworded);

@@ -9,7 +9,7 @@ internal sealed class HistoryOptions
     /// <summary>The section's name.</summary>
     public const string Section = "History";
 
-    /// <summary>How many past revisions are held in memory, 1 to 100; the one that was looked at longest ago goes first, and is loaded again when it is looked at. 6 by default.</summary>
+    /// <summary>How many past revisions are held in memory, 1 to 100; the one that was looked at longest ago goes first, and is loaded again when it is looked at. As many may wait to be loaded; further ones are refused meanwhile. 6 by default.</summary>
     public int MaxLoaded { get; set; } = 6;
 
     /// <summary>How long one that nobody looks at stays in memory, 1 min to 1 day. 20 min by default.</summary>
@@ -21,7 +21,7 @@ internal sealed class HistoryOptions
     /// <summary>How many commits are looked at for one answer, 10 to 10,000; what is older is a page further. 300 by default.</summary>
     public int MaxCommits { get; set; } = 300;
 
-    /// <summary>How long an answer is looked for, 1 s to 1 min; what was not reached is a page further. 5 s by default.</summary>
+    /// <summary>How long an answer is looked for, 1 s to 1 min; what was not reached is a page further, or marked with the next look. 5 s by default.</summary>
     public TimeSpan LongestSearch { get; set; } = TimeSpan.FromSeconds(5);
 }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
+using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.Git;
 
@@ -11,7 +12,7 @@ namespace Portal.History;
 
 /// <summary>
 /// Past revisions to look at dashboards as they were: their templates and what they are rendered with, with the rights, isolation, datasources and secrets of today. Only commits in the past of the
-/// branch that is followed, or of what is live. A bounded number is in memory; one is loaded at a time.
+/// branch that is followed, or of what is live. A bounded number is in memory, or waits to be loaded; one is loaded at a time.
 /// </summary>
 internal sealed partial class PastRevisions : IDisposable
 {
@@ -71,7 +72,10 @@ internal sealed partial class PastRevisions : IDisposable
             return (null, _access.May(person, Right.Edit) ? refusal : refusal! with { Diagnostics = [] });
         }
         var past = new PastRevision(snapshot.Revision, snapshot.Time, snapshot.Message ?? "", AuthorName.Of(snapshot.Author));
-        return (new ContentView(new CatalogView(new PastCatalog(snapshot, _catalog), new TodaysAccess(_access, live), person), live) { Past = past }, null);
+        // What the tenant is no longer given is for those who may give it again.
+        var today = new TodaysAccess(_access, live);
+        bool IsGranted(BindingKey key) => DashboardService.Find(live, _catalog.Services, key) is not null || today.May(person, Right.Edit, key.Scope.Tenant, key.Scope.Environment);
+        return (new ContentView(new CatalogView(new PastCatalog(snapshot, _catalog), today, person) { IsGranted = IsGranted }, live) { Past = past }, null);
     }
 
     /// <summary>Where the past begins: what is live, or the branch's head where saved files are; null where the content is not in commits.</summary>
@@ -85,7 +89,13 @@ internal sealed partial class PastRevisions : IDisposable
         _end.Dispose();
     }
 
-    private static RevisionRefusal Unknown => new(RevisionRefusalKind.Unknown, "There is no such revision in the past of what is live.");
+    /// <summary>That a revision is not in the past; whether it is elsewhere is not told.</summary>
+    public static RevisionRefusal Unknown { get; } = new(RevisionRefusalKind.Unknown, "There is no such revision in the past of what is live.");
+
+    /// <summary>The commit, where it is <paramref name="head"/> or in its past; else null.</summary>
+    /// <param name="sha">7 to 40 digits of the commit's SHA.</param>
+    /// <param name="head">A commit.</param>
+    public RevisionId? Known(string sha, RevisionId head) => Sha().IsMatch(sha) && _repository.Resolve(sha) is { } found && IsReached(found, head) ? found : null;
 
     /// <summary>The commit, where it is in the past of what is live or of the branch. What was fetched from elsewhere, such as a fork's, is in neither.</summary>
     private RevisionId? Known(string sha, CatalogSnapshot live)
@@ -127,13 +137,19 @@ internal sealed partial class PastRevisions : IDisposable
             // What could not be loaded just now is tried again.
             if (!_entries.TryGetValue(revision, out var entry) || entry.Work is { IsFaulted: true } or { IsCompletedSuccessfully: true, Result.Refusal.Kind: RevisionRefusalKind.Busy })
             {
+                Remove(revision);
+                // What somebody waits for is not thrown out for the next one.
+                if (_entries.Values.Count(other => !other.Work.IsCompleted) >= _options.MaxLoaded)
+                {
+                    return Task.FromResult<(CatalogSnapshot?, RevisionRefusal?)>((null, new RevisionRefusal(RevisionRefusalKind.Busy, "Too many other revisions are being loaded; try again.")));
+                }
                 var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
                 _entries[revision] = entry = new Entry(LoadAsync(revision, end.Token), end);
             }
             entry.Used = _time.GetTimestamp();
             while (_entries.Count > _options.MaxLoaded)
             {
-                Remove(_entries.Where(other => other.Value != entry).MinBy(other => other.Value.Used).Key);
+                Remove(_entries.Where(other => other.Value != entry && other.Value.Work.IsCompleted).MinBy(other => other.Value.Used).Key);
             }
             return entry.Work;
         }

@@ -3,6 +3,7 @@ using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Annotations;
 using Portal.Core.Tenancy;
+using Portal.Core.Tests.Queries.Masked;
 
 namespace Portal.Core.Tests.Queries;
 
@@ -60,6 +61,24 @@ public sealed class AnnotationServiceTests
 
         Assert.Equal((now - 60_000, "release v7", "done <b>"), (mark.TimeMs, mark.Title, mark.Text));
         Assert.Contains("tenant=\"acme\"", Assert.Single(_world.Logs.Questions).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_masked_for_a_role_is_masked_in_titles_and_texts()
+    {
+        var masked = new MaskedWorld();
+        masked.World.Logs.Streams.Add(MaskedWorld.Stream(MaskedWorld.Name, $"call from {MaskedWorld.Phone}"));
+        var service = new AnnotationService(masked.World.Backend, masked.World.Logs, masked.World.Traffic, masked.World.Options, masked.World.Time);
+        var dashboard = With(new Annotation { Name = "calls", Query = PanelWorld.Query("{service=\"api\"}") with { Datasource = "loki" }, Title = "{customer} by {caller}", Text = "{__line__}" });
+        async Task<(string, string)> AskAsync(Role role)
+        {
+            var marks = await service.GetAsync(masked.Snapshot, PanelWorld.Acme, dashboard, PanelWorld.Ask(), null, role, TestContext.Current.CancellationToken);
+            var mark = Assert.Single(Assert.Single(marks).Marks);
+            return (mark.Title, mark.Text);
+        }
+
+        Assert.Equal(("Ann Lee by 13812341234", "call from 13812341234"), await AskAsync(Role.Viewer));
+        Assert.Equal(("**** by 138****1234", "call from 138****1234"), await AskAsync(Role.Support));
     }
 
     [Fact]

@@ -261,6 +261,23 @@ public sealed class EmbedEndpointsTests(EmbedEndpointsTests.Shared shared) : ICl
         Assert.Single(backend.Asked);
     }
 
+    [Fact]
+    public async Task A_token_of_one_panel_tells_no_marks_whatever_an_author_marks_later()
+    {
+        var backend = new AskedBackend();
+        await using var world = await EmbedWorld.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IMetricsBackend>(backend)));
+        var token = await world.IssueAsync(EmbedWorld.Wish() with { Panel = "rate" });
+
+        using var marks = await AskAsync(world, token, "rate", new { }, "annotations");
+
+        await AssertRefusedAsync(marks);
+        Assert.Empty(backend.Asked);
+        using var page = await FrameAsync(world, token);
+        Assert.Contains("\"marks\":false", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var whole = await FrameAsync(world, await world.IssueAsync(EmbedWorld.Wish()));
+        Assert.Contains("\"marks\":true", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static async Task<HttpResponseMessage> AskAsync(EmbedWorld world, string token, string panel, object body, string what = "data")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/embed/panels/{panel}/{what}") { Content = JsonContent.Create(body) };

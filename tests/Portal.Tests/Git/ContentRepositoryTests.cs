@@ -159,14 +159,19 @@ public sealed class ContentRepositoryTests : IDisposable
         var repository = _remote.Open();
         await repository.FetchAsync(Cancellation);
 
-        var log = repository.Log(third, ["templates/a.yaml.sbn"], 10, Cancellation);
+        var (log, cut) = repository.Log(third, ["templates/a.yaml.sbn"], 10, Cancellation);
+        Assert.False(cut);
         Assert.Equal(["Second", "First"], log.Select(e => e.Message));
-        Assert.Equal(["Third", "Second", "First"], repository.Log(third, ["templates/a.yaml.sbn", "tenants/acme.yaml"], 10, Cancellation).Select(e => e.Message));
+        Assert.Equal(["Third", "Second", "First"], repository.Log(third, ["templates/a.yaml.sbn", "tenants/acme.yaml"], 10, Cancellation).Commits.Select(e => e.Message));
         Assert.Equal("Ada", log[0].Author);
         Assert.Equal(log[1].Revision, log[0].Before);
         Assert.Null(log[1].Before);
-        Assert.Single(repository.Log(third, ["templates/a.yaml.sbn"], 1, Cancellation));
-        Assert.Empty(repository.Log(third, ["templates/none.yaml.sbn"], 10, Cancellation));
+        Assert.Single(repository.Log(third, ["templates/a.yaml.sbn"], 1, Cancellation).Commits);
+        Assert.Empty(repository.Log(third, ["templates/none.yaml.sbn"], 10, Cancellation).Commits);
+        // A search that takes too long ends, and says so.
+        var late = repository.Log(third, ["templates/a.yaml.sbn"], 10, Cancellation, isLate: () => true);
+        Assert.Empty(late.Commits);
+        Assert.True(late.Cut);
         Assert.True(repository.IsAncestor(log[1].Revision, third));
         Assert.False(repository.IsAncestor(third, log[1].Revision));
     }

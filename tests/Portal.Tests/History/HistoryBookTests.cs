@@ -49,6 +49,10 @@ public sealed class HistoryBookTests
         }
         Assert.Equal([isolation, unit, first], paged);
 
+        var unknown = await world.Client.GetAsync($"{Address}?before={new string('0', 40)}");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Contains("no such revision", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
         // As of then it ends then.
         using var then = await JsonAsync(world, $"{Address}?rev={unit}");
         Assert.Equal([unit, first], then.RootElement.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("revision").GetString()));

@@ -76,6 +76,37 @@ public sealed class PastRevisionTests
     }
 
     [Fact]
+    public async Task A_dashboard_that_is_not_given_today_is_there_for_editors_alone()
+    {
+        await using var world = await PreviewWorld.StartAsync();
+        var then = world.Content.Head();
+        await CommitAsync(world, ("tenants/acme.yaml", world.Tenant("acme").Replace("  - template: overview\n", "", StringComparison.Ordinal)));
+
+        // Whoever may not know of the place makes nothing load.
+        (world.Access.All, world.Access.Viewer) = (false, "nova");
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync(Url("acme", "", then))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync($"/d/acme/prod/overview?rev={then}")).StatusCode);
+        Assert.Equal(0, world.Services.GetRequiredService<PastRevisions>().Loaded);
+
+        world.Access.Viewer = "acme";
+        var asked = world.Live.Requests.Count;
+        foreach (var path in new[] { "panels/up/data", "panels/lines/data", "panels/lines/lines", "variables", "annotations" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await world.AskAsync(Url("acme", path, then))).StatusCode);
+        }
+        foreach (var url in new[] { Url("acme", "", then), Url("acme", "history", then), $"/d/acme/prod/overview?rev={then}" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync(url)).StatusCode);
+        }
+        Assert.Equal(asked, world.Live.Requests.Count);
+        Assert.Equal(HttpStatusCode.OK, (await world.Client.GetAsync($"/api/v1/dashboards/acme/prod/plain?rev={then}")).StatusCode);
+
+        world.Access.All = true;
+        Assert.Equal(HttpStatusCode.OK, (await world.AskAsync(Url("acme", "panels/up/data", then))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await world.Client.GetAsync($"/d/acme/prod/overview?rev={then}")).StatusCode);
+    }
+
+    [Fact]
     public async Task Only_commits_in_the_past_of_the_branch_are_shown_and_what_else_there_is_is_not_told()
     {
         await using var world = await PreviewWorld.StartAsync();

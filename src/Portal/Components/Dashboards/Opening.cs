@@ -56,7 +56,7 @@ public abstract record Opening
     /// <param name="Why">Why.</param>
     public sealed record Refused(Portal.History.RevisionRefusal Why) : Opening;
 
-    /// <summary>There was no such dashboard in the past revision.</summary>
+    /// <summary>There was no such dashboard in the past revision, or it is not given today: the two look the same.</summary>
     /// <param name="Past">The revision.</param>
     public sealed record NotThen(Portal.History.PastRevision Past) : Opening;
 
@@ -106,7 +106,12 @@ public abstract record Opening
         {
             return null;
         }
-        var services = view.Bindings(scope.Tenant, scope.Environment).Where(b => b.Key.Template == template.Name).Select(b => b.Key.Service).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        var bindings = view.Bindings(scope.Tenant, scope.Environment).Where(b => b.Key.Template == template.Name).ToList();
+        if (bindings.Count == 0 && view.IsGranted is not null)
+        {
+            return null;
+        }
+        var services = bindings.Select(b => b.Key.Service).OfType<string>().Distinct().Order(StringComparer.Ordinal);
         return new DashboardPlace(
             tenant, environment.Name, template, [.. services], [.. view.Environments(tenant).Select(e => (e.Name, Given(e.Name)))], environment.Services.Names is null, view.Reader(scope));
     }

@@ -62,7 +62,7 @@ public sealed record EmbedPageModel
                 theme = view.Theme,
                 refreshSeconds = open.Live is null ? 0 : view.RefreshSeconds ?? EmbedView.Seconds(open.Layout.Refresh) ?? 0,
                 state = new { from = view.From, to = view.To, timeZone = view.TimeZone ?? open.Layout.TimeZone, variables = view.Variables },
-                marks = open.Live?.Dashboard.Annotations.Any(annotation => annotation.Enabled) == true,
+                marks = open.Grant.Claims.Panel is null && open.Live?.Dashboard.Annotations.Any(annotation => annotation.Enabled) == true,
                 panels = open.Layout.Panels.Where(p => p.Kind != "text"),
             },
             EmbedLayout.Json),

@@ -82,7 +82,7 @@ public sealed partial class DashboardPage
         var (preview, revision) = (view.Preview, view.Revision);
         if (revision is not null && View!.Snapshot is not null)
         {
-            return preview is null ? await ContentView.OfPastAsync(Services.GetRequiredService<PastRevisions>(), View, revision, Gone) : null;
+            return preview is null ? await ContentView.OfPastAsync(Services.GetRequiredService<PastRevisions>(), View, Scope, revision, Gone) : null;
         }
         try
         {

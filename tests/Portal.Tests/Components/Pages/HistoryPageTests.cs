@@ -52,6 +52,17 @@ public sealed class HistoryPageTests : BunitContext
         Assert.Equal("/d/acme/prod/overview/history", menu.FindAll("a")[^1].GetAttribute("href"));
     }
 
+    [Fact]
+    public void A_history_that_cannot_be_read_takes_no_dashboard_off_the_screen()
+    {
+        Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<ICatalog>(new FakeCatalog()).AddSingleton<IAccess>(new FakeAccess());
+
+        var menu = Render<RevisionMenu>(parameters => parameters.Add(p => p.Key, Key).Add(p => p.View, new ViewState()).Add(p => p.Href, state => "/d/x" + state.ToQuery()).Add(p => p.Person, new()));
+
+        Assert.Contains("cannot be read now", menu.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/d/acme/prod/overview/history", menu.FindAll("a")[^1].GetAttribute("href"));
+    }
+
     private async Task<PreviewWorld> StartAsync()
     {
         var world = await PreviewWorld.StartAsync();
