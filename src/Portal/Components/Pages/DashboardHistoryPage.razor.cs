@@ -3,6 +3,7 @@ using Portal.Browsing;
 using Portal.Components.Dashboards;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
+using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.History;
 using Portal.Previews;
@@ -16,7 +17,7 @@ public sealed partial class DashboardHistoryPage
 
     private Binding? _binding;
     private HistoryPage? _history;
-    private (RevisionId?, string?)? _read;
+    private (RevisionId?, BindingKey, string?)? _read;
     private string _title = "";
     private string _tenant = "";
     private bool _missing;
@@ -61,16 +62,26 @@ public sealed partial class DashboardHistoryPage
             PageStatus.Set(Context, StatusCodes.Status404NotFound);
             return;
         }
-        (_title, _tenant) = (binding.Template.FrontMatter.Title, View.Tenant(Tenant)?.Name ?? Tenant);
-        if (!RendererInfo.IsInteractive || _read == (View.Snapshot?.Revision, $"{binding.Key} {Before}"))
+        _tenant = View.Tenant(Tenant)?.Name ?? Tenant;
+        var asked = (View.Snapshot?.Revision, binding.Key, Before);
+        if (_read == asked)
+        {
+            return;
+        }
+        _title = binding.Template.FrontMatter.Title;
+        if (!RendererInfo.IsInteractive)
         {
             // The first answer waits for no repository.
             return;
         }
-        _read = (View.Snapshot?.Revision, $"{binding.Key} {Before}");
+        _read = asked;
         var title = (await Dashboards.RenderAsync(View.Snapshot!, binding, Gone)).Dashboard?.Title;
-        _title = title ?? _title;
-        _history = await Services.GetRequiredService<HistoryBook>().PageAsync(ContentView.Live(View), binding.Key, Before is null ? null : new RevisionId(Before), Most, Gone);
+        var history = await Services.GetRequiredService<HistoryBook>().PageAsync(ContentView.Live(View), binding.Key, Before is null ? null : new RevisionId(Before), Most, Gone);
+        // Another page may have been asked for meanwhile.
+        if (_read == asked)
+        {
+            (_title, _history) = (title ?? _title, history);
+        }
     }
 
     private static string Word(BindingStatus status) => status switch
