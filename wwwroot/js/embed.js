@@ -8,6 +8,9 @@ const settings = JSON.parse(document.getElementById('embed').textContent);
 const main = document.querySelector('.pt-embed');
 const root = document.documentElement;
 const handles = [];
+// Marks are the dashboard's: the charts name the same address, so that they are asked for once.
+const charts = settings.panels.filter((panel) => panel.kind === 'timeseries');
+const marks = settings.marks && charts.length > 0 ? `/embed/panels/${encodeURIComponent(charts[0].id)}/annotations` : null;
 let state = { ...settings.state, refreshToken: 0, fresh: false };
 let timer = 0;
 let told = 0;
@@ -35,7 +38,7 @@ addEventListener('beforeprint', () => ([shown, root.dataset.theme] = [root.datas
 addEventListener('afterprint', () => (root.dataset.theme = shown ?? root.dataset.theme));
 
 function settingsOf(panel) {
-  return { panel, dataUrl: `/embed/panels/${encodeURIComponent(panel.id)}/data`, state, mayEdit: false, zoomable: false, embedded: true, marks: settings.marks && panel.kind === 'timeseries' ? `/embed/panels/${encodeURIComponent(panel.id)}/annotations` : null };
+  return { panel, dataUrl: `/embed/panels/${encodeURIComponent(panel.id)}/data`, state, mayEdit: false, zoomable: false, embedded: true, marks: panel.kind === 'timeseries' ? marks : null };
 }
 
 function refresh(chosen = {}) {

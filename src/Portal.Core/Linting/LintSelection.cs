@@ -1,4 +1,5 @@
 using Portal.Core.Catalog;
+using Portal.Core.Tenancy;
 using Portal.Core.Templates;
 
 namespace Portal.Core.Linting;
@@ -23,8 +24,9 @@ internal static class LintSelection
 
     private static IEnumerable<BindingWork> Works(CatalogSnapshot snapshot, LintRequest request)
     {
-        IReadOnlyList<string> Services(Tenancy.Scope scope) =>
-            snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : request.Services(scope);
+        var known = new Dictionary<Scope, IReadOnlyList<string>>();
+        IReadOnlyList<string> Services(Scope scope) => known.TryGetValue(scope, out var services) ? services
+            : known[scope] = snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : request.Services(scope);
 
         return DashboardService.Bindings(snapshot, Services).Where(binding => binding.Template.Body is not null && request.Include(binding.Key)).Select(binding =>
         {

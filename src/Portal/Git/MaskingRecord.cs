@@ -53,5 +53,6 @@ internal sealed class MaskingRecord(CatalogHost host, CatalogSource source, Live
         }
     }
 
-    private static List<Change> Changes(Tenant? before, Tenant? after) => [.. TenantComparison.Compare(before, after).Where(change => change.Topic == ChangeTopic.Masking)];
+    // A file that has not changed is the same object.
+    private static List<Change> Changes(Tenant? before, Tenant? after) => ReferenceEquals(before, after) ? [] : [.. TenantComparison.Compare(before, after).Where(change => change.Topic == ChangeTopic.Masking)];
 }

@@ -23,6 +23,7 @@ public sealed partial class TemplatePage
     private Binding? _shown;
     private RenderedDashboard? _rendered;
     private IReadOnlyList<PastRevision> _commits = [];
+    private (string, RevisionId)? _read;
     private string _tab = "";
 
     /// <summary>The template's name, with <c>~</c> for <c>/</c>.</summary>
@@ -66,7 +67,12 @@ public sealed partial class TemplatePage
         _shown = _bindings.FirstOrDefault(b => Name(b) == For) ?? _bindings.FirstOrDefault();
         _choices = [];
         _rendered = null;
-        _commits = _tab == "history" ? await Services.GetRequiredService<HistoryBook>().OfFileAsync(template.File, MostCommits, Gone) : [];
+        if (_tab == "history" && _read != (template.File, snapshot.Revision))
+        {
+            // Services that come and go change no file.
+            _commits = await Services.GetRequiredService<HistoryBook>().OfFileAsync(template.File, MostCommits, Gone);
+            _read = (template.File, snapshot.Revision);
+        }
         if (_tab == "rendered" && _shown is { } shown)
         {
             _choices = [.. _bindings.Select(b => new Choice(Name(b), Href("rendered", b), b == shown))];
