@@ -71,6 +71,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>Masks what a reader of that role is told of the tenant's telemetry; null where nothing is masked.</summary>
     public Masker? Masker(TenantId tenant, Role reader) => Tenants.GetValueOrDefault(tenant)?.Masking.For(reader);
+
+    /// <summary>Whether a reader of that role is told query texts, which hold what variables stand for, and the backends' own words: one who may edit, and for whom nothing is masked.</summary>
+    public bool TellsQueries(TenantId tenant, Role reader) => reader.Allows(Right.Edit) && Masker(tenant, reader) is null;
 }
 
 /// <summary>One row of what a tenant has: a dashboard instance, without rendering it.</summary>

@@ -12,6 +12,9 @@ public enum MarkBegin
 /// <summary>Events of a backend that are drawn as marks over charts over time, such as deployments.</summary>
 public sealed record Annotation
 {
+    /// <summary>The name of the portal's own marks, of revisions that went live; no annotation has it.</summary>
+    public const string Revisions = "revisions";
+
     /// <summary><c>[a-z0-9][a-z0-9-]*</c>, at most 40 characters, unique in the dashboard.</summary>
     public required string Name { get; init; }
 

@@ -7,9 +7,6 @@ namespace Portal.Core.Dashboards;
 /// <summary>Reads the annotations of a dashboard.</summary>
 internal static partial class AnnotationReader
 {
-    /// <summary>The name of the portal's own marks: revisions that went live.</summary>
-    internal const string Revisions = "revisions";
-
     /// <summary>What makes a mark as YAML spells it, in the order of <see cref="MarkBegin"/>.</summary>
     internal static readonly string[] Begins = ["positive", "change"];
 
@@ -58,12 +55,12 @@ internal static partial class AnnotationReader
         {
             return null;
         }
-        if (NamePattern().IsMatch(name) && name != Revisions)
+        if (NamePattern().IsMatch(name) && name != Annotation.Revisions)
         {
             return name;
         }
         map.Context.Error(
-            DiagnosticCodes.DashboardInvalid, map.MarkOf("name"), name == Revisions ? $"'{Revisions}' are the portal's own marks." : $"'{name}' cannot be an annotation's name.",
+            DiagnosticCodes.DashboardInvalid, map.MarkOf("name"), name == Annotation.Revisions ? $"'{Annotation.Revisions}' are the portal's own marks." : $"'{name}' cannot be an annotation's name.",
             "Use at most 40 small letters, digits and -, beginning with a letter or digit; 'label' holds what is shown.");
         return null;
     }

@@ -81,10 +81,12 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
         try
         {
             var (source, error) = TraceSource.Find(context.Scope, context.Environment, context.Masker, panel.Traces.Datasource);
-            var search = source is null ? null : SearchFiller.Fill(panel.Traces, variables);
-            var read = search is null ? null : TraceSearchReader.Read(search, context.Range) is var (found, wrong) && found is not null ? found : throw new QueryException(wrong!);
-            return read is null ? throw new QueryException(error!)
-                : plan with { Question = questions.Of(source!, TraceScoper.Access(context.Scope, context.Environment, source!.Datasource).OrThrow(), read with { ByAuthor = true }) };
+            if (source is null)
+            {
+                throw new QueryException(error!);
+            }
+            var search = PanelTraces.Read(SearchFiller.Fill(panel.Traces, variables), context);
+            return plan with { Question = questions.Of(source, TraceScoper.Access(context.Scope, context.Environment, source.Datasource).OrThrow(), search) };
         }
         catch (QueryException e)
         {

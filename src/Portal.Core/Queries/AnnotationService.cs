@@ -44,7 +44,7 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
         {
             throw new QueryException(error!);
         }
-        var forEditor = role.Allows(Right.Edit) && context.Masker is null;
+        var forEditor = snapshot.TellsQueries(context.Scope.Tenant, role);
         return await Task.WhenAll(wanted.Select(annotation => AskAsync(context, dashboard, request, annotation, forEditor, cancellation)));
     }
 
@@ -55,7 +55,7 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
             var needed = VariableGraph.Needed(dashboard.Variables, VariableGraph.NamedBy(annotation));
             var resolved = await _resolver.ResolveAsync(context, needed, request, cancellation);
             var variables = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Value, StringComparer.Ordinal);
-            var shown = resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Shown, StringComparer.Ordinal);
+            var shown = context.Masker is null ? variables : resolved.ToDictionary(resolution => resolution.Variable.Variable.Name, resolution => resolution.Shown, StringComparer.Ordinal);
             // As a table's: lines and numbers will do.
             var planned = QueryPlanner.Plan(context, PanelKind.Table, annotation.Query, variables, shown);
             var reader = new MarkReader(annotation, shown);

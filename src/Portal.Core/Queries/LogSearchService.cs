@@ -153,11 +153,7 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
     // Who looks a moment later sees the same.
     private static TimeRange Whole(TimeRange range) => new(StepPlan.Floor(range.FromMs, 60_000), StepPlan.Floor(range.ToMs, 60_000) + 60_000);
 
-    private static ScopedQuery Scoped(QueryContext context, Datasource source, LogQLExpr expression)
-    {
-        var result = QueryScoper.LogQL(context.Scope, context.Environment, source, expression);
-        return result.Query ?? throw new QueryException(result.Error!);
-    }
+    private static ScopedQuery Scoped(QueryContext context, Datasource source, LogQLExpr expression) => QueryScoper.LogQL(context.Scope, context.Environment, source, expression).OrThrow();
 
     private static double Last(Frame frame) => frame.Fields.OfType<NumberField>().FirstOrDefault() is { Length: > 0 } numbers ? numbers.Values[^1] : 0;
 }

@@ -43,8 +43,7 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
         ArgumentNullException.ThrowIfNull(dashboard);
         ArgumentNullException.ThrowIfNull(request);
         PanelQuestion question;
-        // Query texts hold what variables stand for.
-        var forEditor = reader.Allows(Right.Edit) && snapshot.Masker(binding.Scope.Tenant, reader) is null;
+        var forEditor = snapshot.TellsQueries(binding.Scope.Tenant, reader);
         try
         {
             question = await PanelQuestion.OpenAsync(_resolver, time.GetUtcNow(), options.LongestRange, snapshot, binding, dashboard, request, reader, cancellation);

@@ -57,7 +57,7 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
         {
             throw new QueryException(AnswerGuard.Error(foreign, "streams"));
         }
-        notices.AddRange(answers.SelectMany(answer => PanelAnswer.Told(answer.Answer.Notices, reader.Allows(Right.Edit) && question.Context.Masker is null)));
+        notices.AddRange(answers.SelectMany(answer => PanelAnswer.Told(answer.Answer.Notices, snapshot.TellsQueries(binding.Scope.Tenant, reader))));
         var page = LinePage.Of(answers, window, notices);
         return new PanelLines(page, notices);
     }

@@ -22,10 +22,10 @@ public sealed class ServiceSurvey(IMetricsBackend metrics, QueryTraffic traffic,
         ArgumentNullException.ThrowIfNull(environment);
         var datasource = environment.Datasource(nameof(DatasourceKind.Prometheus))
             ?? throw new QueryException(new QueryError(QueryErrorKind.NotFound, "The environment has no Prometheus to discover services in."));
-        var selector = QueryScoper.Selector(scope, environment, datasource, environment.Services.DiscoverMatch);
+        var selector = QueryScoper.Selector(scope, environment, datasource, environment.Services.DiscoverMatch).OrThrow();
         var now = time.GetUtcNow();
         var range = new TimeRange((now - Back).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
         return await _metrics.LabelValuesAsync(
-            new QueryContext(scope, environment, range, 0, Fresh: true, Masker: null), selector.Query ?? throw new QueryException(selector.Error!), environment.Services.DiscoverLabel!, range, cancellation);
+            new QueryContext(scope, environment, range, 0, Fresh: true, Masker: null), selector, environment.Services.DiscoverLabel!, range, cancellation);
     }
 }

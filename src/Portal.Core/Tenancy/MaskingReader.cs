@@ -12,7 +12,6 @@ internal static class MaskingReader
     private const int MostNames = 50;
     private const int LongestName = 200;
     private const int LongestPattern = 500;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads all rules and makes them ready.</summary>
     public static MaskingRules ReadAll(YamlMap tenant, IReadOnlyList<TenantEnvironment> environments)
@@ -148,7 +147,7 @@ internal static class MaskingReader
         }
         try
         {
-            var regex = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
+            var regex = TextDetectors.Compile(text);
             if (!regex.IsMatch(""))
             {
                 return regex;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Catalog;
+using Portal.Core.Dashboards;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Annotations;
 using Portal.Core.Queries.Time;
@@ -12,9 +13,6 @@ namespace Portal.Api;
 /// <summary>What is marked over a dashboard's charts: its annotations, and revisions that went live.</summary>
 internal static class AnnotationEndpoints
 {
-    /// <summary>The name of the marks of revisions.</summary>
-    public const string Revisions = "revisions";
-
     /// <summary>Maps them.</summary>
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/dashboards/{tenant}/{environment}/{dashboard}/annotations", GetAsync).WithName("GetAnnotations").WithTags("Dashboards").TakesJson<AnnotationsQuestion>()
@@ -47,7 +45,7 @@ internal static class AnnotationEndpoints
         try
         {
             // Both begin at once.
-            var revisions = view.Preview is null && question.Annotations?.Contains(Revisions) != false ? RevisionsAsync(history, key, known, looking.Value, time, request.HttpContext.RequestServices, cancellation) : null;
+            var revisions = view.Preview is null && question.Annotations?.Contains(Annotation.Revisions) != false ? RevisionsAsync(history, key, known, looking.Value, time, request.HttpContext.RequestServices, cancellation) : null;
             var declared = await annotations.GetAsync(found.Snapshot, key, shown, question.For(""), question.Annotations, found.Reader, cancellation);
             IReadOnlyList<AnnotationAnswer> own = revisions is null ? [] : [await revisions];
             return TypedResults.Ok(new AnnotationsAnswer([.. own, .. declared.Select(AnnotationAnswer.From)]));
@@ -74,7 +72,7 @@ internal static class AnnotationEndpoints
             return Of([], false, "The revisions cannot be read now; the next refresh tries again.");
         }
 
-        static AnnotationAnswer Of(IReadOnlyList<MarkAnswer> marks, bool cut, string? error) => new(Revisions, "Revisions", "blue", marks, cut, error);
+        static AnnotationAnswer Of(IReadOnlyList<MarkAnswer> marks, bool cut, string? error) => new(Annotation.Revisions, "Revisions", "blue", marks, cut, error);
     }
 
     private static string Title(LiveMark mark) =>

@@ -16,7 +16,7 @@ namespace Portal.Api;
 internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, Dashboard Dashboard, string Panel, Role Reader)
 {
     /// <summary>Whether queries may be told.</summary>
-    public bool ForEditor => Reader.Allows(Right.Edit) && Snapshot.Masker(Binding.Scope.Tenant, Reader) is null;
+    public bool ForEditor => Snapshot.TellsQueries(Binding.Scope.Tenant, Reader);
 
     /// <summary>Its data.</summary>
     public async Task<Results<PanelDataResult, ProblemHttpResult>> DataAsync(PanelDataService data, HttpRequest request, CancellationToken cancellation)

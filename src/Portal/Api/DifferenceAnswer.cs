@@ -34,7 +34,8 @@ internal sealed record DifferenceAnswer(
     public static IReadOnlyList<ChangeAnswer> Changes(IEnumerable<Change> changes) => [.. changes.Select(c => new ChangeAnswer(
         Name(c.Kind), Name(c.Part), c.Name, c.Property.Length > 0 ? c.Property : null, c.Panel, c.Before, c.After, c.Topic == ChangeTopic.Other ? null : Name(c.Topic), c.IsSecurity))];
 
-    private static string Name<T>(T value)
+    /// <summary>A name of an enumeration as the API writes it.</summary>
+    internal static string Name<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 

@@ -63,7 +63,7 @@ internal sealed record HistoryAnswer(IReadOnlyList<HistoryEntryAnswer> Entries, 
     /// <summary>The part as the API tells it.</summary>
     public static HistoryAnswer From(HistoryPage page) => new(
         [.. page.Entries.Select(e => new HistoryEntryAnswer(
-            e.Commit.Revision.Value, e.Commit.Time, e.Commit.Author, e.Commit.Message, e.LiveAt, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.Difference.Status.ToString()),
+            e.Commit.Revision.Value, e.Commit.Time, e.Commit.Author, e.Commit.Message, e.LiveAt, DifferenceAnswer.Name(e.Difference.Status),
             DifferenceAnswer.Changes(e.Difference.Changes), e.Difference.More, DifferenceAnswer.Changes(e.Tenant), e.Files))],
         page.Next?.Value, page.Problem, page.Cut);
 }

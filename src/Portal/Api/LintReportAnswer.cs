@@ -41,12 +41,9 @@ internal sealed record LintedQueryAnswer(
 {
     /// <summary>The query as the API tells it.</summary>
     public static LintedQueryAnswer From(LintedQuery query) => new(
-        query.Binding.ToString(), query.Site.Location.File, query.Site.Location.Line, Name(query.Site.Place), query.Site.Owner, query.Site.RefId,
-        Name(query.Answer.State), query.Answer.Results, query.Answer.Duration.TotalMilliseconds,
+        query.Binding.ToString(), query.Site.Location.File, query.Site.Location.Line, DifferenceAnswer.Name(query.Site.Place), query.Site.Owner, query.Site.RefId,
+        DifferenceAnswer.Name(query.Answer.State), query.Answer.Results, query.Answer.Duration.TotalMilliseconds,
         CostAnswer.From(query.Answer), CostAnswer.From(query.Before), query.Answer.Error, query.Answer.Detail);
-
-    private static string Name<T>(T value)
-        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
 /// <summary>What a backend has read to answer a query.</summary>

@@ -19,7 +19,7 @@ internal sealed record OpenDashboard(CatalogSnapshot Snapshot, Binding Binding, 
     public bool MayEdit => Reader.Allows(Right.Edit);
 
     /// <summary>Whether the backends' own words may be told: nothing is masked in them.</summary>
-    public bool ForEditor => MayEdit && Snapshot.Masker(Binding.Key.Scope.Tenant, Reader) is null;
+    public bool ForEditor => Snapshot.TellsQueries(Binding.Key.Scope.Tenant, Reader);
 
     /// <summary>The panel of that id, or null.</summary>
     public AskedPanel? Panel(string id) => Dashboard.Panel(id) is null ? null : new AskedPanel(Snapshot, Binding.Key, Dashboard, id, Reader);

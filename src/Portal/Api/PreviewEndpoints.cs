@@ -56,7 +56,7 @@ internal static class PreviewEndpoints
         try
         {
             return !asker.MayEdit || await book.FindAsync(asker.Person, id, cancellation) is not { } opened ? ApiProblems.NotFound()
-                : await lint.FindAsync(asker.Person, id, cancellation) is { } report ? TypedResults.Ok(LintReportAnswer.From(report))
+                : await lint.GetAsync(opened.Preview, opened.Loaded, cancellation) is { } report ? TypedResults.Ok(LintReportAnswer.From(report))
                 : ApiProblems.Silent(opened.NeedsApproval ? "Nothing is tried until somebody who may edit approves this very commit." : "Nothing is live yet.");
         }
         catch (PreviewFailure e)

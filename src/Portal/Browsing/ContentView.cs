@@ -91,22 +91,5 @@ internal sealed record ContentView(CatalogView Content, CatalogSnapshot? Data)
     }
 
     // What cannot be shown has no dashboards, so that each of them is not found.
-    private static ContentView Nothing(HttpContext context) => new(new CatalogView(new NoCatalog(), context.RequestServices.GetRequiredService<IAccess>(), context.User), null);
-
-    private sealed class NoCatalog : ICatalog
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public CatalogSnapshot? Live => null;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Core.Diagnostics.Diagnostic> Notices => [];
-
-        public IReadOnlyList<string> Services(Scope scope) => [];
-    }
+    private static ContentView Nothing(HttpContext context) => new(new CatalogView(new StillCatalog(null, _ => []), context.RequestServices.GetRequiredService<IAccess>(), context.User), null);
 }

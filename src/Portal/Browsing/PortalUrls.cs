@@ -15,16 +15,14 @@ internal static class PortalUrls
 
     /// <summary>A dashboard's page.</summary>
     public static string Dashboard(BindingKey key) =>
-        Dashboard(key.Scope, key.Template.Replace('/', '~')) + (key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}");
+        Dashboard(key.Scope, key.Template.Replace('/', '~')) + Query([], key.Service);
 
     /// <summary>A dashboard's page, without a service.</summary>
     public static string Dashboard(Scope scope, string slug) =>
         $"/d/{Uri.EscapeDataString(scope.Tenant.Value)}/{Uri.EscapeDataString(scope.Environment)}/{Uri.EscapeDataString(slug)}";
 
     /// <summary>Where a panel's data is asked for.</summary>
-    public static string PanelData(Binding binding, string panel) =>
-        $"/api/v1/dashboards/{Uri.EscapeDataString(binding.Key.Scope.Tenant.Value)}/{Uri.EscapeDataString(binding.Key.Scope.Environment)}/{Uri.EscapeDataString(binding.Template.Slug)}"
-        + $"/panels/{Uri.EscapeDataString(panel)}/data{(binding.Key.Service is null ? "" : $"?service={Uri.EscapeDataString(binding.Key.Service)}")}";
+    public static string PanelData(Binding binding, string panel) => PanelData(binding.Key, panel, []);
 
     /// <summary>What the addresses of an environment's own pages begin with.</summary>
     public static string Environment(Scope scope) => $"{Tenant(scope.Tenant)}/{Uri.EscapeDataString(scope.Environment)}";
@@ -53,16 +51,13 @@ internal static class PortalUrls
     /// <param name="preview">The preview's name.</param>
     /// <param name="before">Whether the panel of what the preview is compared with is meant.</param>
     public static string PanelData(BindingKey key, string panel, string preview, bool before = false) =>
-        $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
-        + $"/panels/{Uri.EscapeDataString(panel)}/data?preview={Uri.EscapeDataString(preview)}{(before ? "&side=before" : "")}{(key.Service is null ? "" : $"&service={Uri.EscapeDataString(key.Service)}")}";
+        PanelData(key, panel, [$"preview={Uri.EscapeDataString(preview)}", .. before ? ["side=before"] : Array.Empty<string>()]);
 
     /// <summary>The page of a preview's dashboard.</summary>
     public static string Dashboard(BindingKey key, string preview) => $"{Dashboard(key)}{(key.Service is null ? '?' : '&')}preview={Uri.EscapeDataString(preview)}";
 
     /// <summary>Where the data of a panel is asked for as of a past revision.</summary>
-    public static string PanelDataAsOf(BindingKey key, string panel, string revision) =>
-        $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
-        + $"/panels/{Uri.EscapeDataString(panel)}/data?rev={Uri.EscapeDataString(revision)}{(key.Service is null ? "" : $"&service={Uri.EscapeDataString(key.Service)}")}";
+    public static string PanelDataAsOf(BindingKey key, string panel, string revision) => PanelData(key, panel, [$"rev={Uri.EscapeDataString(revision)}"]);
 
     /// <summary>Where the marks of a dashboard are asked for, given where a panel's data is.</summary>
     public static string Annotations(string panelData)
@@ -74,7 +69,7 @@ internal static class PortalUrls
 
     /// <summary>The page of a dashboard's history.</summary>
     public static string History(BindingKey key) =>
-        $"{Dashboard(key.Scope, key.Template.Replace('/', '~'))}/history{(key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}")}";
+        $"{Dashboard(key.Scope, key.Template.Replace('/', '~'))}/history{Query([], key.Service)}";
 
     /// <summary>The overview of a preview.</summary>
     public static string Preview(string id) => $"/previews/{Uri.EscapeDataString(id)}";
@@ -82,8 +77,18 @@ internal static class PortalUrls
     /// <summary>A dashboard of a preview beside what it is compared with.</summary>
     public static string PreviewDashboard(string id, BindingKey key) =>
         $"{Preview(id)}/d/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
-        + (key.Service is null ? "" : $"?service={Uri.EscapeDataString(key.Service)}");
+        + Query([], key.Service);
 
     /// <summary>A template's page.</summary>
     public static string Template(string slug) => $"/templates/{Uri.EscapeDataString(slug)}";
+
+    private static string PanelData(BindingKey key, string panel, IReadOnlyList<string> parameters) =>
+        $"/api/v1/dashboards/{Uri.EscapeDataString(key.Scope.Tenant.Value)}/{Uri.EscapeDataString(key.Scope.Environment)}/{Uri.EscapeDataString(key.Template.Replace('/', '~'))}"
+        + $"/panels/{Uri.EscapeDataString(panel)}/data{Query(parameters, key.Service)}";
+
+    private static string Query(IReadOnlyList<string> parameters, string? service)
+    {
+        string[] all = service is null ? [.. parameters] : [.. parameters, $"service={Uri.EscapeDataString(service)}"];
+        return all.Length == 0 ? "" : $"?{string.Join('&', all)}";
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Portal.Browsing;
 using Portal.Configuration;
 using Portal.Core.Catalog;
 using Portal.Core.Diagnostics;
@@ -38,7 +39,7 @@ internal static class RenderCommand
             }
             var services = environment.Services.Names ?? (parsed.GetValue(service) is { } given ? [given] : []);
             var binding = Find(snapshot, tenant, environment, services, name, parsed.GetValue(service));
-            using var dashboards = new DashboardService(new StillCatalog(snapshot, services), TimeProvider.System);
+            using var dashboards = new DashboardService(new StillCatalog(snapshot, _ => services), TimeProvider.System);
             var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation);
             await console.Error.WriteAsync(DiagnosticText.Format([.. rendered.Dashboard is null ? read.Concat(rendered.Diagnostics) : rendered.Diagnostics]));
             await console.Out.WriteAsync(rendered.Yaml);
@@ -68,23 +69,5 @@ internal static class RenderCommand
         throw service is null
             ? new StartupRefusal([$"'{name}' is made for services: name one with --service{(forServices.Count > 0 ? $", such as {forServices[0]}" : "")}."])
             : ScopeArguments.Unknown($"{place} is not given '{name}' for a service '{service}'", service, forServices);
-    }
-
-    /// <summary>A catalog of one snapshot that stays as it is.</summary>
-    private sealed class StillCatalog(CatalogSnapshot snapshot, IReadOnlyList<string> services) : ICatalog
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public CatalogSnapshot? Live => snapshot;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public IReadOnlyList<string> Services(Scope scope) => services;
     }
 }

@@ -13,21 +13,15 @@ internal sealed class EmbedRates(IOptions<EmbedOptions> options) : IDisposable
     private readonly PartitionedRateLimiter<string?> _embeds = RateWindows.PerMinute(options.Value.RequestsPerMinute);
 
     /// <summary>Whether the address may ask once more.</summary>
-    public bool Admits(IPAddress? address) => Take(_addresses, RateWindows.Key(address));
+    public bool Admits(IPAddress? address) => _addresses.Take(RateWindows.Key(address));
 
     /// <summary>Whether the embed may ask once more.</summary>
-    public bool Admits(EmbedGrant grant) => Take(_embeds, $"{grant.Claims.Tenant} {grant.Claims.Jti}");
+    public bool Admits(EmbedGrant grant) => _embeds.Take($"{grant.Claims.Tenant} {grant.Claims.Jti}");
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _addresses.Dispose();
         _embeds.Dispose();
-    }
-
-    private static bool Take(PartitionedRateLimiter<string?> counted, string key)
-    {
-        using var lease = counted.AttemptAcquire(key);
-        return lease.IsAcquired;
     }
 }

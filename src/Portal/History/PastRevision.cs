@@ -33,32 +33,6 @@ public sealed record RevisionRefusal(RevisionRefusalKind Kind, string Message)
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 }
 
-/// <summary>The catalog of a past revision: it stays as it is. Services that are discovered are those of today.</summary>
-/// <param name="snapshot">The revision.</param>
-/// <param name="live">Tells the services that are discovered.</param>
-internal sealed class PastCatalog(CatalogSnapshot snapshot, ICatalog live) : ICatalog
-{
-    /// <inheritdoc/>
-    public event Action? Changed
-    {
-        add { }
-        remove { }
-    }
-
-    /// <inheritdoc/>
-    public CatalogSnapshot? Live => snapshot;
-
-    /// <inheritdoc/>
-    public RefusedRevision? Refused => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Diagnostic> Notices => [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Services(Scope scope) =>
-        snapshot.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment)?.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : live.Services(scope);
-}
-
 /// <summary>The rights of today, over what is there today: a tenant or an environment that is gone since, or not there yet, is nobody's, whoever asks.</summary>
 /// <param name="access">The rights.</param>
 /// <param name="live">What is there.</param>

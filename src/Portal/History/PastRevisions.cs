@@ -74,8 +74,11 @@ internal sealed partial class PastRevisions : IDisposable
         var past = new PastRevision(snapshot.Revision, snapshot.Time, snapshot.Message ?? "", AuthorName.Of(snapshot.Author));
         // What the tenant is no longer given is for those who may give it again.
         var today = new TodaysAccess(_access, live);
+        // Those that are discovered are today's.
+        IReadOnlyList<string> Services(Scope scope) =>
+            snapshot.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment)?.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : _catalog.Services(scope);
         bool IsGranted(BindingKey key) => DashboardService.Find(live, _catalog.Services, key) is not null || today.May(person, Right.Edit, key.Scope.Tenant, key.Scope.Environment);
-        return (new ContentView(new CatalogView(new PastCatalog(snapshot, _catalog), today, person) { IsGranted = IsGranted }, live) { Past = past }, null);
+        return (new ContentView(new CatalogView(new StillCatalog(snapshot, Services), today, person) { IsGranted = IsGranted }, live) { Past = past }, null);
     }
 
     /// <summary>Where the past begins: what is live, or the branch's head where saved files are; null where the content is not in commits.</summary>

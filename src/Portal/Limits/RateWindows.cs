@@ -23,6 +23,13 @@ internal static class RateWindows
     public static PartitionedRateLimiter<string?> AtOnce(int permits, int waiting = 0, int places = Count) => PartitionedRateLimiter.Create<string?, int>(key => key is null ? Uncounted
         : RateLimitPartition.GetConcurrencyLimiter(Place(key) % places, _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = waiting }));
 
+    /// <summary>Counts one of a key; false where there were enough of it.</summary>
+    public static bool Take(this PartitionedRateLimiter<string?> counted, string? key)
+    {
+        using var lease = counted.AttemptAcquire(key);
+        return lease.IsAcquired;
+    }
+
     /// <summary>One spelling for each address; of IPv6 the network that one subscriber has, which else had addresses without end.</summary>
     public static string Key(IPAddress? address) => address switch
     {

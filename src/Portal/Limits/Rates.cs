@@ -40,7 +40,7 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
         (_tenants, context => context.Request.RouteValues["tenant"] is string tenant && !IsOfEmbed(context) ? Tenant(context.User, tenant) : null));
 
     /// <summary>Whether a person may ask something of a tenant once more: for what comes over an open page, and is no request.</summary>
-    public bool Admits(ClaimsPrincipal person, TenantId tenant) => Take(_people, Key(person)) && Take(_tenants, Tenant(person, tenant.Value));
+    public bool Admits(ClaimsPrincipal person, TenantId tenant) => _people.Take(Key(person)) && _tenants.Take(Tenant(person, tenant.Value));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -53,12 +53,6 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
 
     private static PartitionedRateLimiter<HttpContext> Chain(params (PartitionedRateLimiter<string?> Counted, Func<HttpContext, string?> Key)[] parts) =>
         PartitionedRateLimiter.CreateChained([.. parts.Select(part => part.Counted.WithTranslatedKey(part.Key, leaveOpen: true))]);
-
-    private static bool Take(PartitionedRateLimiter<string?> counted, string? key)
-    {
-        using var lease = counted.AttemptAcquire(key);
-        return lease.IsAcquired;
-    }
 
     private static bool IsSignIn(HttpRequest request, out PathString rest) => request.Path.StartsWithSegments("/sign-in", out rest);
 

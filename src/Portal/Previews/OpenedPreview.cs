@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.Core.Changes;
-using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
 
 namespace Portal.Previews;
@@ -23,12 +22,12 @@ internal sealed class OpenedPreview
     /// <param name="person">The person.</param>
     public OpenedPreview(Preview preview, LoadedPreview loaded, CatalogSnapshot? live, IAccess access, ClaimsPrincipal person)
     {
-        Preview = preview;
+        (Preview, Loaded) = (preview, loaded);
         _live = live;
         NeedsApproval = loaded.NeedsApproval(preview);
         MayEdit = access.May(person, Right.Edit);
-        Before = new CatalogView(new Still(loaded.Revisions.Before), access, person);
-        After = new CatalogView(new Still(loaded.Revisions.After), access, person);
+        Before = new CatalogView(Still(loaded.Revisions.Before), access, person);
+        After = new CatalogView(Still(loaded.Revisions.After), access, person);
         bool MayEditTenant(TenantId tenant) => access.May(person, Right.Edit, tenant);
         // Thousands of rows: not for the question of a single panel.
         _difference = new Lazy<RevisionDifference>(() => loaded.Revisions.Difference.For(After.MaySee, After.MayEditIn, MayEditTenant, MayEdit));
@@ -38,6 +37,9 @@ internal sealed class OpenedPreview
 
     /// <summary>Which.</summary>
     public Preview Preview { get; }
+
+    /// <summary>What was loaded, whoever may see it.</summary>
+    public LoadedPreview Loaded { get; }
 
     /// <summary>Whether the person may edit the content as a whole, and with it approve.</summary>
     public bool MayEdit { get; }
@@ -71,26 +73,10 @@ internal sealed class OpenedPreview
         : _live?.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment) is null ? $"{scope} is not live yet: there is nothing to ask until it is."
         : null;
 
+    private static StillCatalog Still(RevisionSide side) => new(side.Snapshot, side.Services);
+
     private static CatalogSnapshot Nothing { get; } = new()
     {
         Revision = new RevisionId("nothing"), Tenants = new Dictionary<TenantId, Tenant>(), Templates = new Core.Templates.TemplateSet { Dashboards = new Dictionary<string, Core.Templates.DashboardTemplate>() }, Diagnostics = [],
     };
-
-    /// <summary>A catalog of one revision that stays as it is.</summary>
-    private sealed class Still(RevisionSide side) : ICatalog
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public CatalogSnapshot? Live => side.Snapshot;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public IReadOnlyList<string> Services(Scope scope) => side.Services(scope);
-    }
 }

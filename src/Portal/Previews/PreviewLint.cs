@@ -24,15 +24,8 @@ internal sealed partial class PreviewLint(QueryLinter linter, PreviewBook book, 
 
     /// <summary>What was found in a preview, for those who may edit the content as a whole: findings name queries and tenants. Null where it may not be known or tried.</summary>
     /// <exception cref="PreviewFailure">The preview cannot be loaded.</exception>
-    public async Task<LintReport?> FindAsync(ClaimsPrincipal person, string id, CancellationToken cancellation)
-    {
-        if (!access.May(person, Right.Edit) || await book.FindAsync(person, id, cancellation) is not { } opened)
-        {
-            return null;
-        }
-        var (preview, loaded) = await book.LoadAsync(opened.Preview, cancellation);
-        return await GetAsync(preview, loaded, cancellation);
-    }
+    public async Task<LintReport?> FindAsync(ClaimsPrincipal person, string id, CancellationToken cancellation) =>
+        access.May(person, Right.Edit) && await book.FindAsync(person, id, cancellation) is { } opened ? await GetAsync(opened.Preview, opened.Loaded, cancellation) : null;
 
     /// <summary>What was found in a loaded preview; null where nothing may be asked.</summary>
     public async Task<LintReport?> GetAsync(Preview preview, LoadedPreview loaded, CancellationToken cancellation)

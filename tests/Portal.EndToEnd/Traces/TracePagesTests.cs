@@ -8,7 +8,6 @@ namespace Portal.EndToEnd.Traces;
 [Collection(PortalInBrowser.Name)]
 public sealed class TracePagesTests(BrowserFixture browser, TracesFixture traces) : IClassFixture<TracesFixture>
 {
-
     [Fact]
     public async Task Ten_thousand_spans_are_scrolled_searched_folded_and_opened()
     {

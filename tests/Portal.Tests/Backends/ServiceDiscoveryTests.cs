@@ -56,7 +56,7 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         await changed.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(["a", "b"], _lists.Get(Prod));
         Assert.Equal("""service up{tenant="acme"}""", Assert.Single(_backend.Asked));
-        await UntilAsync(async () =>
+        await Patience.UntilAsync(async () =>
         {
             var restarted = new ServiceLists(_database.Reopen(), _time);
             await restarted.LoadAsync(CancellationToken.None);
@@ -71,7 +71,7 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         _catalog.Show(Environment("prod"));
         await _discovery.StartAsync(CancellationToken.None);
 
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod).Count > 0);
 
         Assert.Equal(["good"], _lists.Get(Prod));
         var notice = Assert.Single(_lists.Notices);
@@ -89,7 +89,7 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         _backend.Answer = () => ["a"];
         _catalog.Show(Environment("prod"));
         await _discovery.StartAsync(CancellationToken.None);
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod).Count > 0);
 
         _backend.Answer = () => throw new QueryException(new QueryError(QueryErrorKind.Unavailable, "gone"));
         await AdvanceUntilAsync(TimeSpan.FromMinutes(2), () => _backend.Asked.Count >= 2);
@@ -105,15 +105,15 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         _backend.Answer = () => ["a"];
         _catalog.Show(Environment("prod"));
         await _discovery.StartAsync(CancellationToken.None);
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod).Count > 0);
 
         _catalog.Show(Environment("prod"), Environment("staging"));
 
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod with { Environment = "staging" }).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod with { Environment = "staging" }).Count > 0);
         Assert.Equal(2, _backend.Asked.Count);
 
         _catalog.Show(Environment("prod", match: "up"), Environment("staging"));
-        await UntilAsync(() => Task.FromResult(_backend.Asked.Count == 3));
+        await Patience.UntilAsync(() => _backend.Asked.Count == 3);
     }
 
     [Fact]
@@ -124,18 +124,18 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         _backend.Answer = () => ["a"];
         _catalog.Show(Environment("prod"), Environment("staging"));
         await _discovery.StartAsync(CancellationToken.None);
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod).Count > 0 && _lists.Get(Prod with { Environment = "staging" }).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod).Count > 0 && _lists.Get(Prod with { Environment = "staging" }).Count > 0);
         Assert.Empty(_lists.Get(old));
 
         _catalog.Show(Environment("prod"));
 
-        await UntilAsync(async () =>
+        await Patience.UntilAsync(async () =>
         {
             var restarted = new ServiceLists(_database.Reopen(), _time);
             await restarted.LoadAsync(CancellationToken.None);
             return restarted.Get(Prod).Count == 1 && restarted.Get(Prod with { Environment = "staging" }).Count == 0 && restarted.Get(old).Count == 0;
         });
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod with { Environment = "staging" }).Count == 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod with { Environment = "staging" }).Count == 0);
     }
 
     [Fact]
@@ -153,11 +153,11 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         };
         _catalog.Show(Environment("prod"));
         await _discovery.StartAsync(CancellationToken.None);
-        await UntilAsync(() => Task.FromResult(_backend.Asked.Count == 1));
+        await Patience.UntilAsync(() => _backend.Asked.Count == 1);
 
         _catalog.Show(Environment("prod"), Environment("staging"));
 
-        await UntilAsync(() => Task.FromResult(_lists.Get(Prod with { Environment = "staging" }).Count > 0));
+        await Patience.UntilAsync(() => _lists.Get(Prod with { Environment = "staging" }).Count > 0);
         Assert.Empty(_lists.Get(Prod));
     }
 
@@ -167,17 +167,8 @@ public sealed class ServiceDiscoveryTests : IAsyncLifetime
         Services = new ServiceSource(null, "service", match),
     };
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            await Task.Delay(5, patience.Token);
-        }
-    }
-
     // The loop may not sleep yet when the clock moves, so it moves on until it does.
-    private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition) => await UntilAsync(() =>
+    private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition) => await Patience.UntilAsync(() =>
     {
         if (!condition())
         {

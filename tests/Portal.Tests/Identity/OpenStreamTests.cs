@@ -29,7 +29,7 @@ public sealed class OpenStreamTests
         // A persona of nova, so that it is there whatever becomes of acme's file.
         await grants.GiveAsync(new Grant(Role.Viewer, Acme, false, "demo/nova-viewer", null, ""), "test", CancellationToken.None);
         var persona = how == "taken out of the tenant's file" ? "demo/acme-viewer" : "demo/nova-viewer";
-        Assert.Equal("/", (await TwoTenants.PostAsync(person, "/sign-in", "/sign-in/demo", ("persona", persona))).Headers.Location?.ToString());
+        await TwoTenants.AsPersonaAsync(person, persona);
         using var answer = await person.GetAsync("/api/v1/dashboards/acme/prod/nodes/panels/lines/tail", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());

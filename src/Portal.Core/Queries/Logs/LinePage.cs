@@ -23,7 +23,7 @@ internal static class LinePage
     // The page ends where the lines that were looked through do, or before, where more pass than it holds.
     private static (IReadOnlyList<PanelLogStream> Streams, string? Next, bool Crowded) Sift(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
     {
-        var (scanned, end, crowded) = Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], window with { Limit = Math.Max(window.Limit, LineSieve.Scanned) });
+        var (scanned, end, crowded) = Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], LineSieve.Widen(window));
         var passed = answers.Select(answer =>
         {
             var streams = scanned.Where(stream => stream.RefId == answer.Query.Query.RefId).Select(stream => new LogStream(stream.Labels, stream.Lines)).ToList();

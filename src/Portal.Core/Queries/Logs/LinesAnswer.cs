@@ -37,7 +37,7 @@ internal sealed class LinesAnswer(LogsQueries queries, PanelQuestion question)
 
     /// <summary>The lines of a window; where they are looked through here, more than are shown.</summary>
     public static Task<Delivery<LogsAnswer>> ReadAsync(LogsQueries queries, QueryContext context, PlannedQuery planned, LineWindow window, CancellationToken cancellation) =>
-        queries.LinesAsync(context, planned.Scoped!, planned.Sieve is null ? window : window with { Limit = Math.Max(window.Limit, LineSieve.Scanned) }, Lifetime, cancellation);
+        queries.LinesAsync(context, planned.Scoped!, planned.Sieve is null ? window : LineSieve.Widen(window), Lifetime, cancellation);
 
     private async Task<(IReadOnlyList<Frame> Frames, long StepMs)?> VolumeAsync(PlannedQuery planned, ScopedQuery scoped, string? levelField, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
         var context = question.Context;
         var timeMs = StepPlan.Floor(around.TimeNs / LineWindow.NsPerMs, 60_000);
         var range = new TimeRange(timeMs - (long)Nearby.TotalMilliseconds, timeMs + (long)Nearby.TotalMilliseconds);
-        var streams = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, lines with { Stages = [] }));
+        var streams = QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, lines with { Stages = [] }).OrThrow();
         // The query is made of the stream's own labels; it is found by those that were told.
         var series = await queries.SeriesAsync(context with { Masker = null }, streams, range, cancellation);
         var alike = series.Where(labels => (context.Masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).GroupBy(labels => labels.Count).MaxBy(labels => labels.Key)?.ToList() ?? throw NotFound();
@@ -42,7 +42,7 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
         var stream = alike[0];
         var matchers = stream.Where(label => ValueSyntax.IsLogQLName(label.Key, part: false)).OrderBy(label => label.Key, StringComparer.Ordinal)
             .Select(label => new LabelMatcher(label.Key, MatchOperator.Equal, label.Value));
-        var query = Sent(QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, new LogPipeline(new StreamSelector([.. matchers]), [])));
+        var query = QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, new LogPipeline(new StreamSelector([.. matchers]), [])).OrThrow();
         var window = around.Before
             ? new LineWindow(around.TimeNs - reachNs, around.TimeNs + 1, around.Limit, LogDirection.Backward)
             : new LineWindow(around.TimeNs + 1, around.TimeNs + reachNs, around.Limit, LogDirection.Forward);
@@ -53,8 +53,6 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
             LimitReached = answer.Streams.Sum(found => found.Lines.Count) >= around.Limit,
         };
     }
-
-    private static ScopedQuery Sent(ScopeResult result) => result.Query ?? throw new QueryException(result.Error!);
 
     private static QueryException NotFound() => new(new QueryError(QueryErrorKind.NotFound, "There is no such stream in this panel."));
 }

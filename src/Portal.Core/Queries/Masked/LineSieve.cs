@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Logs;
 
 namespace Portal.Core.Queries.Masked;
@@ -11,13 +12,14 @@ internal sealed class LineSieve
     /// <summary>How many lines of a page are looked through.</summary>
     public const int Scanned = 5_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
-
     private readonly Func<string, bool>? _with;
     private readonly Func<string, bool>? _without;
     private readonly IReadOnlyList<LineCondition> _conditions;
 
     private LineSieve(Func<string, bool>? with, Func<string, bool>? without, IReadOnlyList<LineCondition> conditions) => (_with, _without, _conditions) = (with, without, conditions);
+
+    /// <summary>The window that is looked through to show what passes of another.</summary>
+    public static LineWindow Widen(LineWindow window) => window with { Limit = Math.Max(window.Limit, Scanned) };
 
     /// <summary>Makes the sieve of a search; null where there is nothing to look for. An expression that cannot be used here is an error.</summary>
     /// <param name="search">The search.</param>
@@ -73,7 +75,7 @@ internal sealed class LineSieve
                 return line => line.Contains(text, StringComparison.OrdinalIgnoreCase);
             default:
                 // Loki names groups as RE2 does.
-                var regex = new Regex(text.Replace("(?P<", "(?<", StringComparison.Ordinal), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
+                var regex = TextDetectors.Compile(text.Replace("(?P<", "(?<", StringComparison.Ordinal));
                 return regex.IsMatch;
         }
     }

@@ -94,7 +94,9 @@ public sealed record PanelTraces
             : throw new QueryException(new QueryError(QueryErrorKind.NotFound, "There is no such trace here.", "It may not have arrived yet, be too old to be kept, or belong to another environment."));
     }
 
-    private static TraceSearch Read(PanelSearch search, QueryContext context)
+    /// <summary>An author's search, read for the range that is asked for.</summary>
+    /// <exception cref="QueryException">It cannot be meant.</exception>
+    internal static TraceSearch Read(PanelSearch search, QueryContext context)
     {
         var (read, error) = TraceSearchReader.Read(search, context.Range);
         return read is null ? throw new QueryException(error!) : read with { ByAuthor = true };

@@ -47,8 +47,7 @@ internal static class ServiceRates
         var range = new FixedDuration(Math.Max(60_000, context.Range.ToMs - context.Range.FromMs));
         var rate = new CallExpr(PromQLFunctions.Find("rate")!, [new MatrixSelector(counters, range)]);
         var sum = PromQLPrinter.Print(new AggregateExpr(AggregateOperator.Sum, rate, null, [.. labels], Without: false));
-        var result = QueryScoper.PromQL(context.Scope, context.Environment, source, sum);
-        var query = result.Query ?? throw new QueryException(result.Error!);
+        var query = QueryScoper.PromQL(context.Scope, context.Environment, source, sum).OrThrow();
         var answer = await queries.InstantAsync(context, query, "", StepPlan.Floor(context.Range.ToMs, StepMs), Lifetime, cancellation);
         var rates = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var frame in answer.Answer.Frames)

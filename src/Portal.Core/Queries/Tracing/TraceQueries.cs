@@ -114,8 +114,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         return new TraceAnswer<IReadOnlyList<T>>(source.Masker is { } masker ? mask(masker, derive(sample.Value)) : derive(sample.Value), sample.Notices) { Shared = sample.Shared, Duration = sample.Duration };
     }
 
-    private static ScopedQuery Access(TraceSource source) =>
-        TraceScoper.Access(source.Scope, source.Environment, source.Datasource) is var result && result.Query is { } access ? access : throw new QueryException(result.Error!);
+    private static ScopedQuery Access(TraceSource source) => TraceScoper.Access(source.Scope, source.Environment, source.Datasource).OrThrow();
 
     private static ScopedTraceSearch Scope(TraceSource source, TraceSearch search)
     {

@@ -32,15 +32,13 @@ internal static class LogVariables
         }
     }
 
-    private static ScopedQuery All(QueryContext context, Datasource datasource) => Sent(QueryScoper.Streams(context.Scope, context.Environment, datasource, null));
+    private static ScopedQuery All(QueryContext context, Datasource datasource) => QueryScoper.Streams(context.Scope, context.Environment, datasource, null).OrThrow();
 
     private static ScopedQuery Streams(QueryContext context, Datasource datasource, string selector, IReadOnlyDictionary<string, VariableValue> values) =>
         Fill(selector, values) is LogPipeline { Stages.Count: 0 } streams ? Scoped(context, datasource, streams)
             : throw VariableResolver.Wrong("label_values() takes a stream selector.", "Give matchers in braces only, such as label_values({app=\"api\"}, level).");
 
-    private static ScopedQuery Scoped(QueryContext context, Datasource datasource, LogQLExpr expression) => Sent(QueryScoper.LogQL(context.Scope, context.Environment, datasource, expression));
-
-    private static ScopedQuery Sent(ScopeResult result) => result.Query ?? throw new QueryException(result.Error!);
+    private static ScopedQuery Scoped(QueryContext context, Datasource datasource, LogQLExpr expression) => QueryScoper.LogQL(context.Scope, context.Environment, datasource, expression).OrThrow();
 
     private static LogQLExpr Fill(string text, IReadOnlyDictionary<string, VariableValue> values)
     {

@@ -170,17 +170,13 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
                 var named = PromQLPrinter.Print(VariableQuery.MetricsMatching(VariableText.Fill(query.Expr!, values, VariableFormat.Escape)));
                 return Pairs(masker, "__name__", await metrics.LabelValuesAsync(context, Selector(context, datasource, named), "__name__", range, cancellation));
             default:
-                var scoped = QueryScoper.PromQL(context.Scope, context.Environment, datasource, PromQLPrinter.Print(Fill(query.Expr!, values)));
-                var answer = await metrics.InstantAsync(context, scoped.Query ?? throw new QueryException(scoped.Error!), "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
+                var scoped = QueryScoper.PromQL(context.Scope, context.Environment, datasource, PromQLPrinter.Print(Fill(query.Expr!, values))).OrThrow();
+                var answer = await metrics.InstantAsync(context, scoped, "", range.ToMs - StepMs, TimeSpan.FromMilliseconds(StepMs), cancellation);
                 return Rows(masker, answer.Answer);
         }
     }
 
-    private static ScopedQuery Selector(QueryContext context, Datasource datasource, string? selector)
-    {
-        var result = QueryScoper.Selector(context.Scope, context.Environment, datasource, selector);
-        return result.Query ?? throw new QueryException(result.Error!);
-    }
+    private static ScopedQuery Selector(QueryContext context, Datasource datasource, string? selector) => QueryScoper.Selector(context.Scope, context.Environment, datasource, selector).OrThrow();
 
     private static Expr Fill(string text, Dictionary<string, VariableValue> values)
     {

@@ -9,9 +9,6 @@ namespace Portal.Components.Dashboards;
 /// <summary>The panels of a dashboard in their rows, or one of them alone.</summary>
 public sealed partial class DashboardGrid : ComponentBase
 {
-    /// <summary>The name of the marks of revisions that went live.</summary>
-    internal const string Revisions = "revisions";
-
     private readonly Dictionary<Panel, PanelModel> _models = new(ReferenceEqualityComparer.Instance);
     private Dashboard? _modelled;
 
@@ -90,7 +87,7 @@ public sealed partial class DashboardGrid : ComponentBase
         {
             return null;
         }
-        var shown = Dashboard.Annotations.Select(annotation => annotation.Name).Prepend(Revisions).Where(name => View.Draws(Dashboard, name)).ToList();
+        var shown = Dashboard.Annotations.Select(annotation => annotation.Name).Prepend(Annotation.Revisions).Where(name => View.Draws(Dashboard, name)).ToList();
         return shown.Count == 0 ? null : $"{PortalUrls.Annotations(DataUrl(panel.Id))}#{string.Join(',', shown)}";
     }
 

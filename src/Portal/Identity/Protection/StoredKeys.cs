@@ -75,8 +75,11 @@ internal sealed partial class StoredKeys(ProtectionKeyStore store, KeyCipher cip
     }
 
     // As the framework writes it, so that it reads it.
-    private XElement Sealed(XElement part) => _encryptor.Encrypt(part) is var made
-        ? new XElement(Encrypted, new XAttribute("decryptorType", made.DecryptorType.AssemblyQualifiedName!), made.EncryptedElement) : part;
+    private XElement Sealed(XElement part)
+    {
+        var made = _encryptor.Encrypt(part);
+        return new XElement(Encrypted, new XAttribute("decryptorType", made.DecryptorType.AssemblyQualifiedName!), made.EncryptedElement);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The keys that protect cookies, stays and embeds lie unencrypted in the database: set DataProtection:KeySecret")]
     private partial void LogOpen();

@@ -65,15 +65,20 @@ internal sealed class LocalAccounts(IServiceScopeFactory scopes) : IDisposable
     /// <summary>Checks a name and a password. Takes as long for a name that there is not. Each wrong guess counts, however many come at once, at whichever replica.</summary>
     public async Task<(PasswordOutcome Outcome, LocalAccount? Account, string? Stamp)> CheckAsync(string name, string password, CancellationToken cancellation = default)
     {
-        using var turn = await _turns.AcquireAsync(Clean(name), 1, cancellation);
-        for (var tries = 0; turn.IsAcquired && tries < MostTries; tries++)
+        name = Clean(name);
+        using var turn = await _turns.AcquireAsync(name, 1, cancellation);
+        if (!turn.IsAcquired)
         {
-            if (await TryAsync(Clean(name), password) is { } outcome)
+            return (PasswordOutcome.Busy, null, null);
+        }
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await TryAsync(name, password) is { } outcome)
             {
                 return outcome;
             }
         }
-        return (turn.IsAcquired ? PasswordOutcome.Wrong : PasswordOutcome.Busy, null, null);
+        return (PasswordOutcome.Wrong, null, null);
     }
 
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public sealed partial class RightsTableTests(ITestOutputHelper output)
         foreach (var persona in Personas)
         {
             var client = portal.Client();
-            Assert.Equal("/", (await TwoTenants.PostAsync(client, "/sign-in", "/sign-in/demo", ("persona", persona))).Headers.Location?.ToString());
+            await TwoTenants.AsPersonaAsync(client, persona);
             clients.Add((persona, client));
         }
         var tokens = portal.Services.GetRequiredService<ApiTokens>();

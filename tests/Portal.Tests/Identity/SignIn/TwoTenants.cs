@@ -108,6 +108,10 @@ internal sealed partial class TwoTenants : IAsyncDisposable
         return await browser.PostAsync(action, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), KeyValuePair.Create("__RequestVerificationToken", token)]));
     }
 
+    /// <summary>Signs in as a demo persona.</summary>
+    public static async Task AsPersonaAsync(HttpClient browser, string persona) =>
+        Assert.Equal("/", (await PostAsync(browser, "/sign-in", "/sign-in/demo", ("persona", persona))).Headers.Location?.ToString());
+
     private static async Task ReadyAsync(HttpClient client)
     {
         using (client)
