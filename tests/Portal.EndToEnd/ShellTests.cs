@@ -62,6 +62,65 @@ public sealed class ShellTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0, new() { Timeout = Limit });
     }
 
+    [Fact]
+    public async Task A_menu_opened_before_the_page_is_live_stays_open()
+    {
+        var page = await browser.OpenAsync("/");
+        var live = await HoldAsync(page, "/me");
+        await page.Locator(".pt-person").ClickAsync();
+        await Assertions.Expect(page.Locator("#person-menu")).ToBeVisibleAsync();
+
+        await live();
+
+        await Assertions.Expect(page.Locator("#person-menu")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("#person-menu")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_button_pressed_before_the_page_is_live_is_pressed_once_when_it_is()
+    {
+        var page = await browser.OpenAsync("/");
+        var live = await HoldAsync(page, "/d/acme/prod/service-overview?service=checkout&from=2026-01-01T10:00:00Z&to=2026-01-01T11:00:00Z");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Zoom out" }).ClickAsync();
+
+        await live();
+
+        await page.WaitForURLAsync("**from=2026-01-01T09:30:00Z&to=2026-01-01T11:30:00Z**");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_form_filled_and_sent_before_the_page_is_live_is_sent_when_it_is()
+    {
+        var page = await browser.OpenAsync("/");
+        var live = await HoldAsync(page, "/t/acme/prod/logs?service=checkout&level=error");
+        await page.GetByLabel("Lines with").FillAsync("declined");
+        await page.GetByLabel("Read as").SelectOptionAsync(new SelectOptionValue { Label = "exact text" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+
+        await live();
+
+        await page.WaitForURLAsync("**/t/acme/prod/logs?*level=error*text=declined*match=exact*");
+        await Assertions.Expect(page.GetByLabel("Lines with")).ToHaveValueAsync("declined");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_before_the_page_is_live_is_not_done()
+    {
+        var page = await browser.OpenAsync("/");
+        var live = await HoldAsync(page, "/me");
+        await page.Locator(".pt-person").ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await live();
+
+        await Assertions.Expect(page.Locator("#person-menu")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/?q=checkout")]
@@ -91,6 +150,24 @@ public sealed class ShellTests(BrowserFixture browser)
             return await page.GetByRole(AriaRole.Dialog).CountAsync() > 0;
         },
         "the search to open");
+
+    /// <summary>Opens a page that becomes live only when it is told to.</summary>
+    private static async Task<Func<Task>> HoldAsync(IPage page, string address)
+    {
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(address);
+        await page.EvaluateAsync("() => document.querySelector('.pt-shell').dataset.first = ''");
+        return async () =>
+        {
+            held.SetResult();
+            await Assertions.Expect(page.Locator(".pt-shell[data-first]")).ToHaveCountAsync(0);
+        };
+    }
 
     private static async Task<string?> ThemeAsync(IPage page) => await page.Locator("html").GetAttributeAsync("data-theme");
 }
