@@ -16,11 +16,14 @@ namespace Portal.Core.Queries;
 /// <param name="time">The clock.</param>
 public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs, QueryTraffic traffic, QueryOptions options, TimeProvider time)
 {
+    // The marks come in one answer, which waits for no slow one; a chart does not wait for them at all.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private readonly MetricsQueries _metrics = new(metrics, new BackendQuestions(traffic, options));
     private readonly LogsQueries _logs = new(logs, new BackendQuestions(traffic, options));
     private readonly VariableResolver _resolver = new(new MetricsQueries(metrics, new BackendQuestions(traffic, options)), new LogsQueries(logs, new BackendQuestions(traffic, options)));
 
-    /// <summary>The marks of a dashboard's annotations in a range. What fails tells why in its own place.</summary>
+    /// <summary>The marks of a dashboard's annotations in a range. What fails, or is not answered within 10 s, tells why in its own place.</summary>
     /// <param name="snapshot">The snapshot that isolation and datasources are taken from.</param>
     /// <param name="binding">The dashboard's binding; decides isolation and datasources, together with <paramref name="snapshot"/>.</param>
     /// <param name="dashboard">The rendered dashboard.</param>
@@ -45,7 +48,21 @@ public sealed class AnnotationService(IMetricsBackend metrics, ILogsBackend logs
             throw new QueryException(error!);
         }
         var forEditor = snapshot.TellsQueries(context.Scope.Tenant, role);
-        return await Task.WhenAll(wanted.Select(annotation => AskAsync(context, dashboard, request, annotation, forEditor, cancellation)));
+        return await Task.WhenAll(wanted.Select(annotation => AskInTimeAsync(context, dashboard, request, annotation, forEditor, cancellation)));
+    }
+
+    private async Task<AnnotationMarks> AskInTimeAsync(QueryContext context, Dashboard dashboard, PanelDataRequest request, Annotation annotation, bool forEditor, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await AskAsync(context, dashboard, request, annotation, forEditor, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return new AnnotationMarks(annotation, []) { Error = new QueryError(QueryErrorKind.Timeout, $"It was not answered within {Longest.TotalSeconds:0} s.", "The next refresh tries again.") };
+        }
     }
 
     private async Task<AnnotationMarks> AskAsync(QueryContext context, Dashboard dashboard, PanelDataRequest request, Annotation annotation, bool forEditor, CancellationToken cancellation)

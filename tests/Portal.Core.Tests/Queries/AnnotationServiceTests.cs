@@ -138,6 +138,25 @@ public sealed class AnnotationServiceTests
         Assert.Empty(await AskAsync([]));
     }
 
+    [Fact]
+    public async Task One_that_is_slow_is_not_waited_for_and_tells_so_in_its_own_place()
+    {
+        var asked = new TaskCompletionSource();
+        _world.Backend.Answer = _ =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource<BackendAnswer>().Task;
+        };
+
+        var marks = GetAsync(Deployments);
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        var slow = Assert.Single(await marks.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.Equal((QueryErrorKind.Timeout, "It was not answered within 10 s."), (slow.Error!.Kind, slow.Error.Message));
+        Assert.Empty(slow.Marks);
+    }
+
     private static Task<BackendAnswer> Answer(params Frame[] frames) => Task.FromResult(new BackendAnswer(frames, []) { Bytes = 1 });
 
     private static Frame Series(string version, FakeBackend.Question question, params long[] steps) => Numbers(version, question, [.. steps.Select(step => (step, 1d))]);
