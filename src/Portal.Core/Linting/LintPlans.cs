@@ -31,7 +31,7 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
     // A hundred points tell what a thousand would.
     private const int Width = 100;
 
-    /// <summary>The queries of a dashboard; those that show what is not asked by a query are left out.</summary>
+    /// <summary>The queries of a dashboard. Where a service map asks for rates, the query is the portal's own and left out.</summary>
     /// <exception cref="QueryException">The dashboard's range is none.</exception>
     public async Task<IReadOnlyList<LintPlan>> OfAsync(CatalogSnapshot live, BindingKey key, Dashboard dashboard, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
             .. dashboard.Panels.SelectMany(panel => panel.Queries.Select(query => Of(context, LintPlace.Panel, panel, query, resolved, variables))),
             // As a table's: lines and numbers will do.
             .. dashboard.Annotations.Select(annotation => Of(context, LintPlace.Annotation, Made(annotation.Name), annotation.Query, resolved, variables)),
-            .. dashboard.Panels.Where(panel => panel is { Kind: PanelKind.Traces, Traces: not null }).Select(panel => Of(context, panel, resolved, variables)),
+            .. dashboard.Panels.Where(panel => panel.Traces is not null).Select(panel => Of(context, panel, resolved, variables)),
         ];
     }
 
@@ -85,8 +85,17 @@ internal sealed class LintPlans(VariableResolver resolver, LintQuestions questio
             {
                 throw new QueryException(error!);
             }
-            var search = PanelTraces.Read(SearchFiller.Fill(panel.Traces, variables), context);
-            return plan with { Question = questions.Of(source, TraceScoper.Access(context.Scope, context.Environment, source.Datasource).OrThrow(), search) };
+            source = source with { Services = context.Environment.Services.Names ?? [] };
+            var access = TraceScoper.Access(context.Scope, context.Environment, source.Datasource).OrThrow();
+            var search = SearchFiller.Fill(panel.Traces, variables);
+            return panel.Kind switch
+            {
+                PanelKind.ServiceMap => plan with { Question = questions.Of(source, access, context.Range) },
+                // One that is shown once somebody has chosen a trace.
+                PanelKind.Trace when PanelTraces.IsUnchosen(search) => plan with { Answer = new LintAnswer(LintState.Unasked) { Error = "No trace is chosen." } },
+                PanelKind.Trace => plan with { Question = questions.Of(source, access, context.Range, PanelTraces.Id(search)) },
+                _ => plan with { Question = questions.Of(source, access, PanelTraces.Read(search, context)) },
+            };
         }
         catch (QueryException e)
         {

@@ -4,6 +4,7 @@ using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Tracing;
 using Portal.Core.Queries.Traffic;
 using Portal.Core.Tenancy;
+using Portal.Core.Traces;
 
 namespace Portal.Core.Linting;
 
@@ -42,19 +43,29 @@ internal sealed class LintQuestions(IMetricsBackend metrics, ILogsBackend logs, 
     }
 
     /// <summary>The question of a search for traces.</summary>
-    public LintQuestion Of(TraceSource source, ScopedQuery access, TraceSearch search)
+    public LintQuestion Of(TraceSource source, ScopedQuery access, TraceSearch search) => Make(
+        source, QueryKey.Of(access, "lint traces", search.StartNs, search.EndNs) with { Text = TraceKeys.Of(search) },
+        new TimeRange(search.StartNs / LineWindow.NsPerMs, search.EndNs / LineWindow.NsPerMs), async (fresh, token) => Answered(await traces.SearchAsync(fresh, search, token)));
+
+    /// <summary>The question of a map of services: who calls whom.</summary>
+    public LintQuestion Of(TraceSource source, ScopedQuery access, TimeRange range) => Make(
+        source, QueryKey.Of(access, "lint map", range.FromMs, range.ToMs), range, async (fresh, token) => Answered(await traces.DependenciesAsync(fresh, range, token)));
+
+    /// <summary>The question of one trace.</summary>
+    public LintQuestion Of(TraceSource source, ScopedQuery access, TimeRange range, TraceId id) => Make(
+        source, QueryKey.Of(access, "lint trace", 0, 0, argument: id.Value), range, async (fresh, token) => new LintAnswer(LintState.Answered) { Results = await traces.TraceAsync(fresh, id, token) is null ? 0 : 1 });
+
+    private LintQuestion Make(TraceSource source, QueryKey key, TimeRange range, Func<TraceSource, CancellationToken, Task<LintAnswer>> ask)
     {
-        var key = QueryKey.Of(access, "lint traces", search.StartNs, search.EndNs) with { Text = TraceKeys.Of(search) };
-        return new LintQuestion(key, source.Scope, source.Datasource, async token =>
+        var fresh = source with { Fresh = true };
+        return new LintQuestion(key, source.Scope, source.Datasource, token => ask(fresh, token), async token =>
         {
-            var found = await traces.SearchAsync(source with { Fresh = true }, search, token);
-            return new LintAnswer(LintState.Answered) { Results = found.Value.Count, Duration = found.Duration };
-        }, async token =>
-        {
-            await traces.ServicesAsync(source with { Fresh = true }, new TimeRange(search.StartNs / LineWindow.NsPerMs, search.EndNs / LineWindow.NsPerMs), token);
+            await traces.ServicesAsync(fresh, range, token);
             return new LintAnswer(LintState.Answered);
         });
     }
+
+    private static LintAnswer Answered<T>(TraceAnswer<IReadOnlyList<T>> found) => new(LintState.Answered) { Results = found.Value.Count, Duration = found.Duration };
 
     private LintQuestion Make<T>(QueryContext context, ScopedQuery query, QueryKey key, Func<CancellationToken, Task<T>> send, Func<T, (int Results, QueryCost? Cost)> read)
         where T : class =>

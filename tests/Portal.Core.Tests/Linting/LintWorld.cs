@@ -16,11 +16,11 @@ namespace Portal.Core.Tests.Linting;
 /// <summary>Two tenants with two environments on one backend, content as text, and backends that answer what a test tells them to.</summary>
 internal sealed class LintWorld
 {
-    public LintWorld()
+    public LintWorld(params IReadOnlyList<Trace> traces)
     {
         var options = new QueryOptions();
         var traffic = new QueryTraffic(options, Time, Ledger);
-        Linter = new QueryLinter(Backend, Logs, new TraceQueries(new FakeTraces(Array.Empty<Trace>()), traffic, options, Time), traffic, options, Time);
+        Linter = new QueryLinter(Backend, Logs, new TraceQueries(new FakeTraces(traces), traffic, options, Time), traffic, options, Time);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 10, 0, 7, TimeSpan.Zero));
@@ -58,13 +58,13 @@ internal sealed class LintWorld
         Linter.RunAsync(new LintRequest(after, live ?? before ?? after, policy ?? (before ?? after).Lint, _ => []) { Before = before }, TestContext.Current.CancellationToken);
 
     /// <summary>The same, while time passes.</summary>
-    public async Task<LintReport> RunWhileTimePassesAsync(CatalogSnapshot after, CatalogSnapshot? before = null)
+    public async Task<LintReport> RunWhileTimePassesAsync(CatalogSnapshot after, CatalogSnapshot? before = null, int stepMs = 500, int pauseMs = 1)
     {
         var run = RunAsync(after, before);
         while (!run.IsCompleted)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            Time.Advance(TimeSpan.FromMilliseconds(stepMs));
+            await Task.Delay(pauseMs, TestContext.Current.CancellationToken);
         }
         return await run;
     }

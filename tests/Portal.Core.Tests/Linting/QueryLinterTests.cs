@@ -4,6 +4,8 @@ using Portal.Core.Queries;
 using Portal.Core.Queries.Canaries;
 using Portal.Core.Tenancy;
 using Portal.Core.Tests.Queries;
+using Portal.Core.Tests.Traces;
+using Portal.Core.Traces;
 
 namespace Portal.Core.Tests.Linting;
 
@@ -92,6 +94,25 @@ public sealed class QueryLinterTests
         var report = await _world.RunAsync(await LintWorld.LoadAsync(Up, variables: "annotations: [{name: deploys, expr: deployed}]\n"));
 
         Assert.Equal("templates/overview.yaml.sbn:6:37 Warning PT602 The query of annotation 'deploys' finds nothing in any of 4 dashboards: acme/prod, acme/dev, nova/prod, nova/dev. x4", LintWorld.Describe(report));
+    }
+
+    [Fact]
+    public async Task A_map_of_services_and_a_trace_are_looked_for_and_one_that_nobody_has_chosen_is_told_as_not_tried()
+    {
+        var world = new LintWorld(new Trace(Spans.Trace, [Spans.Of(1, null, 0, 5, ("tenant", "acme-prod")) with { Service = "web" }, Spans.Of(2, 1, 1, 3, ("tenant", "acme-prod")) with { Service = "db" }]));
+        var snapshot = await LintWorld.LoadAsync(
+            "  - {title: Map, type: servicemap}\n  - {title: One, type: trace, traces: {trace: '1'}}\n  - {title: Chosen, type: trace, traces: {trace: $id}}",
+            "rules: {slow: off}\nlimits: {time: 10m, timeout: 5m}\n", "variables: [{name: id, type: text}]\n", "[prod]");
+
+        var report = await world.RunWhileTimePassesAsync(snapshot, stepMs: 250, pauseMs: 10);
+
+        Assert.Equal(4, report.Asked);
+        foreach (var panel in (string[])["map", "one"])
+        {
+            Assert.Contains($"Warning PT602 Query A of panel '{panel}' finds nothing in 1 of 2 dashboards: nova/prod. x1", LintWorld.Describe(report), StringComparison.Ordinal);
+        }
+        Assert.Contains("Info PT607 Not tried with the variables' defaults: query A of panel 'chosen'. No trace is chosen. x2", LintWorld.Describe(report), StringComparison.Ordinal);
+        Assert.Equal(3, report.Diagnostics.Count);
     }
 
     [Fact]
@@ -216,7 +237,7 @@ public sealed class QueryLinterTests
         };
 
         var report = await _world.RunWhileTimePassesAsync(await LintWorld.LoadAsync(
-            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 1m}\n"));
+            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 10m}\n"));
 
         Assert.Equal("templates/overview.yaml.sbn:7:59 Error PT604 Query B of panel 'p' was not answered. It did not answer within 2 s. x4", LintWorld.Describe(report));
     }

@@ -81,18 +81,23 @@ public sealed record PanelTraces
 
     private static async Task<PanelData> TraceAsync(TraceQueries queries, TraceSource source, PanelSearch search, PanelData data, CancellationToken cancellation)
     {
-        if (search.Trace.Trim().Length == 0)
+        if (IsUnchosen(search))
         {
             return data with { Notices = [new Notice(Diagnostics.Severity.Info, "No trace is chosen.")] };
         }
-        if (!TraceId.TryParse(search.Trace.Trim(), out var id))
-        {
-            throw new QueryException(new QueryError(QueryErrorKind.BadData, "This is not a trace's id.", "Give up to 32 hexadecimal digits."));
-        }
-        return await queries.TraceAsync(source, id, cancellation) is { } trace
+        return await queries.TraceAsync(source, Id(search), cancellation) is { } trace
             ? data with { State = PanelState.Ok, Traces = new PanelTraces { Trace = trace } }
             : throw new QueryException(new QueryError(QueryErrorKind.NotFound, "There is no such trace here.", "It may not have arrived yet, be too old to be kept, or belong to another environment."));
     }
+
+    /// <summary>Whether a panel of one trace names none with the variables as they are.</summary>
+    internal static bool IsUnchosen(PanelSearch search) => search.Trace.Trim().Length == 0;
+
+    /// <summary>The trace that a panel names.</summary>
+    /// <exception cref="QueryException">It is no id.</exception>
+    internal static TraceId Id(PanelSearch search) => TraceId.TryParse(search.Trace.Trim(), out var id)
+        ? id
+        : throw new QueryException(new QueryError(QueryErrorKind.BadData, "This is not a trace's id.", "Give up to 32 hexadecimal digits."));
 
     /// <summary>An author's search, read for the range that is asked for.</summary>
     /// <exception cref="QueryException">It cannot be meant.</exception>
