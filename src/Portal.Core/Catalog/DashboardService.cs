@@ -19,6 +19,8 @@ public sealed record RenderedDashboard(Dashboard? Dashboard, string Yaml, IReadO
 /// <param name="time">Measures renders.</param>
 public sealed class DashboardService(ICatalog catalog, TimeProvider time) : IDisposable
 {
+    private const int MostOfTemplate = 100;
+
     private readonly ConditionalWeakTable<CatalogSnapshot, RenderCache> _caches = [];
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
 
@@ -80,13 +82,35 @@ public sealed class DashboardService(ICatalog catalog, TimeProvider time) : IDis
         }
     }
 
+    /// <summary>The files that a template's dashboards are made of: its own first, then the parts that it includes with what each dashboard gives it. At most 100 dashboards are rendered, some of each environment.</summary>
+    /// <param name="snapshot">The revision.</param>
+    /// <param name="template">One of its templates.</param>
+    /// <param name="bindings">Bindings of the template.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task<IReadOnlyList<string>> FilesAsync(CatalogSnapshot snapshot, DashboardTemplate template, IEnumerable<Binding> bindings, CancellationToken cancellation)
+    {
+        var some = bindings.GroupBy(binding => binding.Key.Scope).SelectMany(scope => scope.Select((binding, index) => (binding, index))).OrderBy(one => one.index).Select(one => one.binding).Take(MostOfTemplate).ToList();
+        await _places.WaitAsync(cancellation);
+        try
+        {
+            var parts = await Task.Run(() => some.SelectMany(binding => BindingRenderer.Write(snapshot.Templates, Work(snapshot, binding, catalog.Services(binding.Key.Scope)), [], cancellation)?.Parts ?? new HashSet<string>()).Distinct().Order(StringComparer.Ordinal).ToList(), cancellation);
+            return [template.File, .. parts.Select(part => TemplateSet.Folder + part)];
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
-    private static RenderedDashboard Render(CatalogSnapshot snapshot, Binding binding, IReadOnlyList<string> services, CancellationToken cancellation)
+    private static RenderedDashboard Render(CatalogSnapshot snapshot, Binding binding, IReadOnlyList<string> services, CancellationToken cancellation) =>
+        BindingRenderer.Render(snapshot.Templates, Work(snapshot, binding, services), cancellation);
+
+    private static BindingWork Work(CatalogSnapshot snapshot, Binding binding, IReadOnlyList<string> services)
     {
         var tenant = snapshot.Tenants[binding.Key.Scope.Tenant];
-        var environment = tenant.Environment(binding.Key.Scope.Environment)!;
-        return BindingRenderer.Render(snapshot.Templates, new BindingWork(binding, tenant, environment, services, ParameterValues.Resolve(binding.Template, binding.Grant)), cancellation);
+        return new BindingWork(binding, tenant, tenant.Environment(binding.Key.Scope.Environment)!, services, ParameterValues.Resolve(binding.Template, binding.Grant));
     }
 }

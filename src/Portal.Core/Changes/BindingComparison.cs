@@ -15,10 +15,9 @@ internal sealed class BindingComparison(RevisionSide before, RevisionSide after,
 {
     // One that never ends in one binding does not in the next; each costs a second.
     private const int MostEndless = 3;
-    private const string Folder = "templates/";
 
     private readonly HashSet<string> _files = [.. files];
-    private readonly bool _anyPart = files.Any(path => path.StartsWith(Folder, StringComparison.Ordinal) && !IsDashboard(before, path) && !IsDashboard(after, path));
+    private readonly bool _anyPart = files.Any(path => path.StartsWith(TemplateSet.Folder, StringComparison.Ordinal) && !IsDashboard(before, path) && !IsDashboard(after, path));
     private readonly ConcurrentDictionary<string, int> _endless = new();
     private readonly ChangeStore _store = new();
 
@@ -91,7 +90,7 @@ internal sealed class BindingComparison(RevisionSide before, RevisionSide after,
     private static RenderedDashboard? Missing(RevisionSide side, BindingKey key) => side.IsMeant(key) ? new RenderedDashboard(null, "", []) : null;
 
     private static IEnumerable<string> Parts(Written? then, Written? now) =>
-        new[] { then, now }.OfType<Written>().SelectMany(written => (written.Yaml?.Parts ?? Enumerable.Empty<string>()).Select(part => Folder + part).Append(written.Work.Binding.Template.File)).Distinct();
+        new[] { then, now }.OfType<Written>().SelectMany(written => (written.Yaml?.Parts ?? Enumerable.Empty<string>()).Select(part => TemplateSet.Folder + part).Append(written.Work.Binding.Template.File)).Distinct();
 
     private bool HasSameInputs(BindingWork older, BindingWork newer) =>
         !_anyPart && !_files.Contains(newer.Binding.Template.File) && HasSameDatasources(older, newer)

@@ -94,6 +94,9 @@ public sealed class DashboardTemplate
 /// <summary>The templates and partials of one revision.</summary>
 public sealed class TemplateSet
 {
+    /// <summary>Where templates and parts are.</summary>
+    internal const string Folder = "templates/";
+
     /// <summary>Dashboards by name.</summary>
     public required IReadOnlyDictionary<string, DashboardTemplate> Dashboards { get; init; }
 

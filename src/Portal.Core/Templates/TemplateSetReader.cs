@@ -6,7 +6,6 @@ namespace Portal.Core.Templates;
 /// <summary>Reads all files below <c>templates/</c>: those with front matter are dashboards, the others are parts to be included.</summary>
 internal static class TemplateSetReader
 {
-    private const string Root = "templates/";
     private const string DashboardEnding = ".yaml.sbn";
     private const int MaxCharacters = 512 * 1024;
 
@@ -19,7 +18,7 @@ internal static class TemplateSetReader
         var dashboards = new SortedDictionary<string, DashboardTemplate>(StringComparer.Ordinal);
         var partials = new Dictionary<string, Scriban.Template>(StringComparer.Ordinal);
         var broken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (file, text) in files.Where(f => f.Key.StartsWith(Root, StringComparison.Ordinal) && f.Key.EndsWith(".sbn", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach (var (file, text) in files.Where(f => f.Key.StartsWith(TemplateSet.Folder, StringComparison.Ordinal) && f.Key.EndsWith(".sbn", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             var parsed = (read ?? ReadFile)(file, text);
             foreach (var diagnostic in parsed.Diagnostics)
@@ -45,7 +44,7 @@ internal static class TemplateSetReader
     /// <summary>Reads one file below <c>templates/</c>. What it yields depends on nothing else.</summary>
     public static ParsedTemplate ReadFile(string file, string text)
     {
-        var path = file[Root.Length..];
+        var path = file[TemplateSet.Folder.Length..];
         var diagnostics = new List<Diagnostic>();
         if (text.Length > MaxCharacters)
         {

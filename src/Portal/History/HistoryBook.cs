@@ -41,19 +41,19 @@ internal sealed class HistoryBook(
         }
         var live = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
         await _places.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => Page(asked.Content, key, head, before, Math.Clamp(most, 1, MostEntries), live, cancellation), cancellation);
-        }
-        finally
-        {
-            _places.Release();
-        }
+        return await WorkAsync(() => Page(asked.Content, key, head, before, Math.Clamp(most, 1, MostEntries), live, cancellation), cancellation);
     }
 
-    /// <summary>The newest commits that changed a file of the content. For those who may edit the content as a whole.</summary>
-    public async Task<IReadOnlyList<PastRevision>> OfFileAsync(string path, int most, CancellationToken cancellation) =>
-        past.Head is { } head ? await Task.Run<IReadOnlyList<PastRevision>>(() => [.. repository.Log(head, [path], most, cancellation, isLate: Late()).Commits.Select(Commit)], cancellation) : [];
+    /// <summary>The newest commits that changed any of these files of the content. For those who may edit the content as a whole.</summary>
+    public async Task<IReadOnlyList<FileCommit>> OfFilesAsync(IReadOnlyCollection<string> paths, int most, CancellationToken cancellation)
+    {
+        if (past.Head is not { } head)
+        {
+            return [];
+        }
+        await _places.WaitAsync(cancellation);
+        return await WorkAsync<IReadOnlyList<FileCommit>>(() => [.. repository.Log(head, paths, most, cancellation, isLate: Late()).Commits.Select(commit => new FileCommit(Commit(commit), commit.Paths))], cancellation);
+    }
 
     /// <summary>
     /// The revisions that went live in a range and in which the dashboard was another than in what was live before, the newest first; and whether there may be more. At most 50 revisions are compared.
@@ -68,22 +68,24 @@ internal sealed class HistoryBook(
         {
             return ([], false);
         }
-        if (!await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation))
-        {
-            return ([], true);
-        }
+        return await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation) ? await WorkAsync(() => Marks(key, pairs, late, cancellation), cancellation) : ([], true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Works in a place that was taken, and gives it back.</summary>
+    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
         try
         {
-            return await Task.Run(() => Marks(key, pairs, late, cancellation), cancellation);
+            return await Task.Run(work, cancellation);
         }
         finally
         {
             _places.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
 
     private HistoryPage Page(CatalogView view, BindingKey key, RevisionId head, RevisionId? before, int most, IReadOnlyList<LiveChange> live, CancellationToken cancellation)
     {

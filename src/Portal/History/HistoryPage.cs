@@ -11,6 +11,11 @@ namespace Portal.History;
 /// <param name="Tenant">What it changed of where the dashboard's data comes from and who gets it; for those who may edit the tenant.</param>
 public sealed record HistoryEntry(PastRevision Commit, DateTimeOffset? LiveAt, BindingDifference Difference, IReadOnlyList<string> Files, IReadOnlyList<Change> Tenant);
 
+/// <summary>A commit that has changed some of the files that were asked for.</summary>
+/// <param name="Commit">Which, and who wrote it.</param>
+/// <param name="Files">Which of them it changed.</param>
+public sealed record FileCommit(PastRevision Commit, IReadOnlyList<string> Files);
+
 /// <summary>That a revision went live in which the dashboard was another than in the one before.</summary>
 /// <param name="Change">The revision, when, by whom and why.</param>
 /// <param name="Commit">The newest of its commits that changed the dashboard; null where none did, as when an earlier revision is held. The revision's own commit may be about another tenant.</param>

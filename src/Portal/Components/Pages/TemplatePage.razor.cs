@@ -22,7 +22,8 @@ public sealed partial class TemplatePage
     private List<Choice> _choices = [];
     private Binding? _shown;
     private RenderedDashboard? _rendered;
-    private IReadOnlyList<PastRevision> _commits = [];
+    private IReadOnlyList<string> _files = [];
+    private IReadOnlyList<FileCommit> _commits = [];
     private (string, RevisionId)? _read;
     private string _tab = "";
 
@@ -70,7 +71,8 @@ public sealed partial class TemplatePage
         if (_tab == "history" && _read != (template.File, snapshot.Revision))
         {
             // Services that come and go change no file.
-            _commits = await Services.GetRequiredService<HistoryBook>().OfFileAsync(template.File, MostCommits, Gone);
+            _files = await Dashboards.FilesAsync(snapshot, template, _bindings, Gone);
+            _commits = await Services.GetRequiredService<HistoryBook>().OfFilesAsync(_files, MostCommits, Gone);
             _read = (template.File, snapshot.Revision);
         }
         if (_tab == "rendered" && _shown is { } shown)

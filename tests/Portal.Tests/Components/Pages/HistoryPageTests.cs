@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Components.Dashboards;
@@ -50,6 +51,25 @@ public sealed class HistoryPageTests : BunitContext
         Assert.Equal(["/d/x?from=now-2h", $"/d/x?from=now-2h&rev={view.Revision}"], menu.FindAll("a").Take(2).Select(a => a.GetAttribute("href")));
         Assert.Equal("true", menu.FindAll("a")[1].GetAttribute("aria-current"));
         Assert.Equal("/d/acme/prod/overview/history", menu.FindAll("a")[^1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_template_s_history_has_the_commits_of_the_parts_of_its_dashboards_too_each_with_the_files_that_it_touched()
+    {
+        await using var world = await StartAsync();
+        var (template, own, others) = ("templates/overview.yaml.sbn", "templates/partials/up.sbn", "templates/partials/nova.sbn");
+        var text = await File.ReadAllTextAsync(Path.Combine(world.Content.Folder, template), Xunit.TestContext.Current.CancellationToken);
+        // Which part it is is known only where it is rendered.
+        await PastRevisionTests.CommitAsync(world, (template, text.Replace("'partials/up.sbn'", "('partials/' + (tenant.id == 'nova' ? 'nova' : 'up') + '.sbn')", StringComparison.Ordinal)), (others, "- {title: N, id: n, type: text, content: N}"));
+        await PastRevisionTests.CommitAsync(world, ("templates/partials/unused.sbn", "- {}"));
+        await PastRevisionTests.CommitAsync(world, (own, "- {title: Up, id: up, type: timeseries, unit: ms, queries: [{expr: live_metric}]}"));
+        await PastRevisionTests.CommitAsync(world, (others, "- {title: N, id: n, type: text, content: M}"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/templates/overview?tab=history");
+
+        var page = Render<TemplatePage>(parameters => parameters.Add(p => p.Slug, "overview"));
+
+        page.WaitForState(() => page.FindAll("tbody tr").Count > 0, TimeSpan.FromSeconds(30));
+        Assert.Equal([others, own, $"{template} {others}", own, $"{template} {own}"], page.FindAll("[data-label=Files]").Select(cell => string.Join(' ', cell.QuerySelectorAll("code").Select(code => code.TextContent))));
     }
 
     [Fact]
