@@ -17,11 +17,12 @@ internal sealed class LiveChanges(PortalDatabase database)
         return await context.LiveChanges.AsNoTracking().Where(r => r.Source == source).OrderByDescending(r => r.Number).FirstOrDefaultAsync(cancellation) is { } row ? Change(row) : null;
     }
 
-    /// <summary>The newest changes, the newest first.</summary>
-    public async Task<IReadOnlyList<LiveChange>> RecentAsync(string source, int most, CancellationToken cancellation)
+    /// <summary>The newest changes, or the newest ones until then, the newest first.</summary>
+    public async Task<IReadOnlyList<LiveChange>> RecentAsync(string source, int most, CancellationToken cancellation, DateTimeOffset? until = null)
     {
         await using var context = database.Open();
-        var rows = await context.LiveChanges.AsNoTracking().Where(r => r.Source == source).OrderByDescending(r => r.Number).Take(Math.Clamp(most, 1, Most)).ToListAsync(cancellation);
+        var own = context.LiveChanges.AsNoTracking().Where(r => r.Source == source);
+        var rows = await (until is { } then ? own.Where(r => r.At <= then) : own).OrderByDescending(r => r.Number).Take(Math.Clamp(most, 1, Most)).ToListAsync(cancellation);
         return [.. rows.Select(Change)];
     }
 

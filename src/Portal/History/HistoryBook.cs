@@ -62,13 +62,15 @@ internal sealed class HistoryBook(
     {
         // Whoever waits no longer than the longest search is told what was compared by then.
         var late = Late(MarksPart);
-        var all = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
-        var pairs = all.Zip(all.Skip(1)).Where(pair => pair.First.At >= from && pair.First.At <= to && pair.First.Revision != pair.Second.Revision).Take(MostMarks).ToList();
+        // And what was live before the oldest of them.
+        var all = await changes.RecentAsync(line.Source, MostMarks + 1, cancellation, to);
+        var more = all.Count > MostMarks && all[^1].At >= from;
+        var pairs = all.Zip(all.Skip(1)).Where(pair => pair.First.At >= from && pair.First.Revision != pair.Second.Revision).ToList();
         if (pairs.Count == 0)
         {
-            return ([], false);
+            return ([], more);
         }
-        return await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation) ? await WorkAsync(() => Marks(key, pairs, late, cancellation), cancellation) : ([], true);
+        return await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation) ? await WorkAsync(() => Marks(key, pairs, more, late, cancellation), cancellation) : ([], true);
     }
 
     /// <inheritdoc/>
@@ -124,7 +126,7 @@ internal sealed class HistoryBook(
         return new HistoryPage([.. entries.Select(entry => first!.TryGetValue(entry.Commit.Revision, out var at) ? entry with { LiveAt = at } : entry)], next) { Cut = next is null && cut };
     }
 
-    private (IReadOnlyList<LiveMark> Marks, bool Cut) Marks(BindingKey key, List<(LiveChange After, LiveChange Before)> pairs, Func<bool> isLate, CancellationToken cancellation)
+    private (IReadOnlyList<LiveMark> Marks, bool Cut) Marks(BindingKey key, List<(LiveChange After, LiveChange Before)> pairs, bool more, Func<bool> isLate, CancellationToken cancellation)
     {
         var history = new BindingHistory(key, grants, catalog.Services);
         var marks = new List<LiveMark>();
@@ -149,7 +151,7 @@ internal sealed class HistoryBook(
                 marks.Add(new LiveMark(after, known.Commit));
             }
         }
-        return (marks, pairs.Count == MostMarks);
+        return (marks, more);
     }
 
     private (bool Differs, PastRevision? Commit) Compare(BindingHistory history, RevisionId before, RevisionId after, Func<bool> isLate, CancellationToken cancellation)

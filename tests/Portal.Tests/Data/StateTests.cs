@@ -118,9 +118,10 @@ public abstract class StateTests
         Assert.Null(await other.LatestAsync("elsewhere", CancellationToken.None));
 
         Assert.False(await other.TryAddAsync("source", first with { Revision = new RevisionId("b") }, CancellationToken.None));
-        var second = new LiveChange(2, new RevisionId("a"), _time.GetUtcNow()) { Person = "Bo", PinReason = "Smoke" };
+        var second = new LiveChange(2, new RevisionId("a"), _time.GetUtcNow().AddMinutes(1)) { Person = "Bo", PinReason = "Smoke" };
         Assert.True(await other.TryAddAsync("source", second, CancellationToken.None));
         Assert.Equal([second, first], await one.RecentAsync("source", 10, CancellationToken.None));
+        Assert.Equal([first], await one.RecentAsync("source", 10, CancellationToken.None, first.At));
         Assert.True((await one.LatestAsync("source", CancellationToken.None))!.Pinned);
     }
 
