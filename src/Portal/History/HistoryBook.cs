@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Catalog;
@@ -7,6 +6,7 @@ using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.Data;
 using Portal.Git;
+using Portal.Limits;
 
 namespace Portal.History;
 
@@ -25,7 +25,7 @@ internal sealed class HistoryBook(
     private const double MarksPart = 0.8;
 
     private readonly SemaphoreSlim _places = new(2);
-    private readonly ConcurrentDictionary<(BindingKey, RevisionId, RevisionId), (bool Differs, PastRevision? Commit)> _compared = new();
+    private readonly BoundedMemo<(BindingKey, RevisionId, RevisionId), (bool Differs, PastRevision? Commit)> _compared = new(MostKept);
 
     /// <summary>A part of the history of a dashboard that the asker may see.</summary>
     /// <param name="asked">What the asker sees: the history begins with it.</param>
@@ -133,22 +133,16 @@ internal sealed class HistoryBook(
         var compared = 0;
         foreach (var (after, before) in pairs)
         {
-            if (!_compared.TryGetValue((key, before.Revision, after.Revision), out var known))
+            var pair = (key, before.Revision, after.Revision);
+            // One at least, so that whoever looks again is told more.
+            if (!_compared.Knows(pair) && compared++ > 0 && isLate())
             {
-                // One at least, so that whoever looks again is told more.
-                if (compared++ > 0 && isLate())
-                {
-                    return (marks, true);
-                }
-                if (_compared.Count >= MostKept)
-                {
-                    _compared.Clear();
-                }
-                _compared[(key, before.Revision, after.Revision)] = known = Compare(history, before.Revision, after.Revision, isLate, cancellation);
+                return (marks, true);
             }
-            if (known.Differs)
+            var (differs, commit) = _compared.Get(pair, () => Compare(history, before.Revision, after.Revision, isLate, cancellation));
+            if (differs)
             {
-                marks.Add(new LiveMark(after, known.Commit));
+                marks.Add(new LiveMark(after, commit));
             }
         }
         return (marks, more);

@@ -7,6 +7,7 @@ using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.Git;
+using Portal.Limits;
 
 namespace Portal.History;
 
@@ -27,7 +28,8 @@ internal sealed partial class PastRevisions : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(RevisionId, RevisionId), bool> _reached = [];
+    // Asked for each panel of a page.
+    private readonly BoundedMemo<(RevisionId, RevisionId), bool> _reached = new(MostKnown);
     private readonly Dictionary<RevisionId, Entry> _entries = [];
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _end = new();
@@ -111,27 +113,7 @@ internal sealed partial class PastRevisions : IDisposable
         return heads.OfType<RevisionId>().Distinct().Any(head => IsReached(found, head)) ? found : null;
     }
 
-    // Asked for each panel of a page, so it is remembered.
-    private bool IsReached(RevisionId revision, RevisionId head)
-    {
-        lock (_lock)
-        {
-            if (_reached.TryGetValue((revision, head), out var known))
-            {
-                return known;
-            }
-        }
-        var reached = _repository.IsAncestor(revision, head);
-        lock (_lock)
-        {
-            if (_reached.Count >= MostKnown)
-            {
-                _reached.Clear();
-            }
-            _reached[(revision, head)] = reached;
-        }
-        return reached;
-    }
+    private bool IsReached(RevisionId revision, RevisionId head) => _reached.Get((revision, head), () => _repository.IsAncestor(revision, head));
 
     private Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> Entered(RevisionId revision)
     {

@@ -4,6 +4,7 @@ using Portal.Core.Changes;
 using Portal.Core.Diagnostics;
 using Portal.Core.Tenancy;
 using Portal.Git;
+using Portal.Limits;
 
 namespace Portal.Previews;
 
@@ -28,11 +29,12 @@ internal sealed class PreviewFailure(string message) : Exception(message);
 internal sealed class LoadedPreviews(
     ContentRepository repository, ICatalog catalog, IGrants grants, IOptions<PreviewOptions> options, TimeProvider time) : IDisposable
 {
-    private const int MostBases = 1_000;
+    private const int MostKnown = 1_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(RevisionId?, RevisionId), RevisionId> _bases = [];
-    private readonly Dictionary<(RevisionId?, RevisionId), bool> _own = [];
+    // Asked for each panel of a page, and for each row of a list; what is merged since is own once it is live.
+    private readonly BoundedMemo<(RevisionId?, RevisionId), RevisionId> _bases = new(MostKnown);
+    private readonly BoundedMemo<(RevisionId?, RevisionId), bool> _own = new(MostKnown);
     private readonly Dictionary<(RevisionId Before, RevisionId After), Entry> _entries = [];
     private readonly SemaphoreSlim _one = new(1);
 
@@ -83,51 +85,14 @@ internal sealed class LoadedPreviews(
         }
     }
 
-    // Asked for each panel of a page, so it is remembered.
-    private RevisionId Base(RevisionId? live, RevisionId head)
+    private RevisionId Base(RevisionId? live, RevisionId head) => _bases.Get((live, head), () =>
     {
-        lock (_lock)
-        {
-            if (_bases.TryGetValue((live, head), out var known))
-            {
-                return known;
-            }
-        }
         var from = (live is { } revision ? repository.Resolve(revision.Value) : null) ?? repository.Resolve(repository.Head)
             ?? throw new PreviewFailure("The content is not in a Git repository with commits, so there is nothing to compare with.");
-        var found = repository.MergeBase(from, head) ?? from;
-        lock (_lock)
-        {
-            if (_bases.Count >= MostBases)
-            {
-                _bases.Clear();
-            }
-            _bases[(live, head)] = found;
-        }
-        return found;
-    }
+        return repository.MergeBase(from, head) ?? from;
+    });
 
-    // Asked for each row of a list, so it is remembered; what is merged since is own once it is live.
-    private bool IsOwn(RevisionId? live, RevisionId head)
-    {
-        lock (_lock)
-        {
-            if (_own.TryGetValue((live, head), out var known))
-            {
-                return known;
-            }
-        }
-        var found = repository.IsOnBranch(head);
-        lock (_lock)
-        {
-            if (_own.Count >= MostBases)
-            {
-                _own.Clear();
-            }
-            _own[(live, head)] = found;
-        }
-        return found;
-    }
+    private bool IsOwn(RevisionId? live, RevisionId head) => _own.Get((live, head), () => repository.IsOnBranch(head));
 
     private Task<LoadedPreview> Entered((RevisionId, RevisionId) key)
     {
