@@ -110,6 +110,9 @@ public sealed record LintPolicy
     /// <summary>What becomes of a rule's findings where no exception is made.</summary>
     public LintLevel Level(LintRule rule) => Levels.TryGetValue(rule, out var level) ? level : rule == LintRule.Refused ? LintLevel.Error : LintLevel.Warning;
 
+    /// <summary>Whether any finding, wherever it is, keeps a revision from going live.</summary>
+    public bool Blocks => Enum.GetValues<LintRule>().Any(rule => Level(rule) == LintLevel.Error || Exceptions.Any(exception => exception.Levels.GetValueOrDefault(rule) == LintLevel.Error));
+
     /// <summary>Whether nothing is looked for at all.</summary>
     public bool IsOff => Enum.GetValues<LintRule>().All(rule => Level(rule) == LintLevel.Off && Exceptions.All(exception => exception.Levels.GetValueOrDefault(rule) == LintLevel.Off));
 }

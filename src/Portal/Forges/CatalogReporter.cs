@@ -48,18 +48,20 @@ internal sealed partial class CatalogReporter : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        CatalogSnapshot? before = null;
+        CatalogSnapshot? before = null, last = null;
         await foreach (var state in _states.Reader.ReadAllAsync(stoppingToken))
         {
+            // What is found of the same revision later changes nothing of what it has changed.
+            before = state.Live is { } live && live.Revision == last?.Revision ? before : last;
             try
             {
-                await ReportAsync(state, before, stoppingToken);
+                await ReportAsync(state, before, state.Live != last, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(e);
             }
-            before = state.Live ?? before;
+            last = state.Live ?? last;
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed partial class CatalogReporter : BackgroundService
         }
     }
 
-    private async Task ReportAsync(State state, CatalogSnapshot? before, CancellationToken cancellation)
+    private async Task ReportAsync(State state, CatalogSnapshot? before, bool isOther, CancellationToken cancellation)
     {
         if (state.Refused is { } refused)
         {
@@ -91,7 +93,7 @@ internal sealed partial class CatalogReporter : BackgroundService
             var why = waiting.Rewritten ? "its branch was rewritten, and an administrator has to take it" : "an earlier revision is pinned";
             await _reports.StatusAsync(Status(waiting.Revision, CommitVerdict.Success, $"Good, but not live: {why}.", [], "/catalog") with { Waits = true }, cancellation);
         }
-        if (state.Live is { } live && live.Revision != before?.Revision)
+        if (state.Live is { } live && isOther)
         {
             var report = Status(live.Revision, CommitVerdict.Success, "", live.Diagnostics, "/catalog");
             // What it changes is found out where that is not told already.

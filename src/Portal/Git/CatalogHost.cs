@@ -215,7 +215,7 @@ internal sealed partial class CatalogHost(
 
     private void Tell(CatalogState before, CatalogState after)
     {
-        if (after.Live is { } live && after.Live != before.Live)
+        if (after.Live is { } live && live.Revision != before.Live?.Revision)
         {
             LogLive(live.Revision, live.Tenants.Count, live.Templates.Dashboards.Count, live.Bindings);
         }

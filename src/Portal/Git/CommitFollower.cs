@@ -17,6 +17,8 @@ internal sealed partial class CommitFollower(
 
     private Verdict? _verdict;
     private (Verdict Judged, RevisionId Live, Verdict Linted, long At)? _linted;
+    private CatalogSnapshot? _tried;
+    private (CatalogSnapshot Snapshot, long At)? _adopted;
     private (long Number, DateTimeOffset? Fetch)? _notAdopted;
     private (RevisionId Head, bool? Pinned)? _acted;
     private long _fetchedFor;
@@ -51,7 +53,7 @@ internal sealed partial class CommitFollower(
         }
         if (position == HeadPosition.Same && state.Live?.Revision == head)
         {
-            yield return (Told(state) with { Refused = null, Waiting = null, Settled = true }, null);
+            yield return (Told(await FoundElsewhereAsync(state, cancellation)) with { Refused = null, Waiting = null, Settled = true }, null);
             yield break;
         }
         var known = _verdict?.Tree.Revision == head && !_verdict.Tree.Notices.HasErrors();
@@ -63,6 +65,10 @@ internal sealed partial class CommitFollower(
         (state, var verdict) = await DecideAsync(state, _verdict!, position, cancellation);
         state = state with { Settled = true };
         yield return (state, known || !verdict.Anew ? null : new Judgement(verdict.Tree, verdict.Result, before) { Live = state.Live == verdict.Result.Snapshot && state.Live is not null });
+        if (before is not null && state.Live is { } live && live != before && live.Revision == head && await TryAfterwardsAsync(live, before, cancellation) is { } tried)
+        {
+            yield return (state with { Live = tried }, null);
+        }
     }
 
     /// <summary>A refusal as it is told.</summary>
@@ -121,11 +127,15 @@ internal sealed partial class CommitFollower(
         {
             return verdict with { Result = verdict.Result with { Snapshot = await RememberAsync(snapshot, cancellation) } };
         }
+        if (!live.Lint.Blocks)
+        {
+            return verdict;
+        }
         if (_linted is { } known && ReferenceEquals(known.Judged, verdict) && known.Live == live.Revision && (known.Linted.Result.Snapshot is not null || time.GetElapsedTime(known.At) < TryAgain))
         {
             return known.Linted;
         }
-        if (await LintAsync(verdict.Result, live, cancellation) is not { } result)
+        if (await LintAsync(verdict.Result, live, null, HasOtherLive(), cancellation) is not { } result)
         {
             return null;
         }
@@ -133,16 +143,39 @@ internal sealed partial class CommitFollower(
         return _linted.Value.Linted;
     }
 
+    /// <summary>What has gone live without waiting for its queries, with what they are worth; null where there is nothing to tell, or something else is to be done first: that is tried together with it then.</summary>
+    private async Task<CatalogSnapshot?> TryAfterwardsAsync(CatalogSnapshot snapshot, CatalogSnapshot before, CancellationToken cancellation)
+    {
+        if (lint is null || before.Lint.Blocks)
+        {
+            _tried = null;
+            return null;
+        }
+        var hasOtherLive = HasOtherLive();
+        _tried ??= before;
+        if (await LintAsync(new LoadResult(snapshot, snapshot.Diagnostics, snapshot.Bindings), before, _tried, () => hasOtherLive() || repository.Resolve(repository.Head) != snapshot.Revision, cancellation) is not { } result)
+        {
+            return null;
+        }
+        _tried = null;
+        return result.Snapshot == snapshot ? null : result.Snapshot;
+    }
+
     // An administrator who holds an earlier revision does not wait for the queries of a newer one.
-    private async Task<LoadResult?> LintAsync(LoadResult result, CatalogSnapshot live, CancellationToken cancellation)
+    private Func<bool> HasOtherLive()
+    {
+        var latest = line.Latest?.Number;
+        return () => line.Latest?.Number != latest;
+    }
+
+    private async Task<LoadResult?> LintAsync(LoadResult result, CatalogSnapshot live, CatalogSnapshot? tried, Func<bool> isInterrupted, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var latest = line.Latest?.Number;
-        var work = lint!.CheckAsync(result, live, stop.Token);
+        var work = lint!.CheckAsync(result, live, tried, stop.Token);
         while (await Task.WhenAny(work, Task.Delay(LookMeanwhile, time, cancellation)) != work)
         {
             await AskDatabaseAsync(line.RefreshAsync, cancellation);
-            if (line.Latest?.Number != latest)
+            if (isInterrupted())
             {
                 await stop.CancelAsync();
                 await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -150,6 +183,18 @@ internal sealed partial class CommitFollower(
             }
         }
         return await work;
+    }
+
+    /// <summary>What another replica has made live without waiting for its queries, with what that has found since.</summary>
+    private async Task<CatalogState> FoundElsewhereAsync(CatalogState state, CancellationToken cancellation)
+    {
+        if (lint is null || _adopted is not { } adopted || adopted.Snapshot != state.Live || time.GetElapsedTime(adopted.At) > PushLint.Longest * 2)
+        {
+            return state;
+        }
+        var found = await lint.RememberAsync(adopted.Snapshot, cancellation);
+        _adopted = found == adopted.Snapshot ? _adopted : null;
+        return state with { Live = found };
     }
 
     /// <summary>Takes what another replica, an earlier run or a person has made live.</summary>
@@ -167,6 +212,7 @@ internal sealed partial class CommitFollower(
         if (await SnapshotAsync(latest.Revision, cancellation) is { } snapshot)
         {
             _notAdopted = null;
+            _adopted = (snapshot, time.GetTimestamp());
             return state with { Live = snapshot, Since = latest, Waiting = null };
         }
         _notAdopted = attempt;

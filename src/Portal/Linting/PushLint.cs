@@ -6,16 +6,20 @@ using Portal.Data;
 namespace Portal.Linting;
 
 /// <summary>
-/// Tries what a pushed revision asks anew, before it goes live. Policy, isolation and datasources are those of what is live, so that no push switches off what would refuse it.
-/// Whatever goes wrong with trying keeps nothing from going live.
+/// Tries what a pushed revision asks anew: before it goes live where a finding may refuse it, and afterwards where none can. Policy, isolation and datasources are those of what is, or was then,
+/// live, so that no push switches off what would refuse it. Whatever goes wrong with trying keeps nothing from going live.
 /// </summary>
 internal sealed partial class PushLint(QueryLinter linter, LintStore store, ServiceLists services, ILogger<PushLint> logger)
 {
     /// <summary>The longest that a push waits, whatever the policy says.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>A good revision that would go live, with what its queries are worth; refused where the policy makes a finding an error.</summary>
-    public async Task<LoadResult> CheckAsync(LoadResult result, CatalogSnapshot live, CancellationToken cancellation)
+    /// <summary>A good revision with what its queries are worth; refused where the policy makes a finding an error.</summary>
+    /// <param name="result">The revision.</param>
+    /// <param name="live">What is live before it.</param>
+    /// <param name="tried">The last revision before it whose queries were tried; null for what is live before it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<LoadResult> CheckAsync(LoadResult result, CatalogSnapshot live, CatalogSnapshot? tried, CancellationToken cancellation)
     {
         if (result.Snapshot is not { } snapshot || snapshot.Revision == live.Revision || live.Lint.IsOff)
         {
@@ -23,23 +27,23 @@ internal sealed partial class PushLint(QueryLinter linter, LintStore store, Serv
         }
         var known = await TryAsync(token => store.FindAsync(snapshot.Revision, live.Revision, token), cancellation);
         // A backend may have been at fault, so what refuses is found anew.
-        var found = known is not null && !known.HasErrors() ? known : await LintAsync(snapshot, live, cancellation);
+        var found = known is not null && !known.HasErrors() ? known : await LintAsync(snapshot, live, tried ?? live, cancellation);
         IReadOnlyList<Diagnostic> all = [.. result.Diagnostics, .. found];
         return found.HasErrors() ? result with { Snapshot = null, Diagnostics = all } : result with { Snapshot = snapshot.With(found), Diagnostics = all };
     }
 
-    /// <summary>A revision that is live, with what was found when it was to go live. What would have refused it is a warning now: somebody has decided that it is live.</summary>
+    /// <summary>A revision that is live, with what was found when it was to go live. What would have refused it is a warning now: somebody has decided that it is live. What it has already is not added again.</summary>
     public async Task<CatalogSnapshot> RememberAsync(CatalogSnapshot snapshot, CancellationToken cancellation)
     {
         var found = await TryAsync(token => store.FindAsync(snapshot.Revision, null, token), cancellation) ?? [];
-        return snapshot.With([.. found.Select(d => d.Severity == Severity.Error ? d with { Severity = Severity.Warning } : d)]);
+        return snapshot.With([.. found.Select(d => d.Severity == Severity.Error ? d with { Severity = Severity.Warning } : d).Where(d => !snapshot.Diagnostics.Contains(d))]);
     }
 
-    private async Task<IReadOnlyList<Diagnostic>> LintAsync(CatalogSnapshot snapshot, CatalogSnapshot live, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Diagnostic>> LintAsync(CatalogSnapshot snapshot, CatalogSnapshot live, CatalogSnapshot tried, CancellationToken cancellation)
     {
         var limits = live.Lint.Limits;
         var policy = limits.Time > Longest ? live.Lint with { Limits = limits with { Time = Longest } } : live.Lint;
-        var report = await TryAsync(async token => (LintReport?)await linter.RunAsync(new LintRequest(snapshot, live, policy, services.Get) { Before = live }, token), cancellation) ?? LintReport.Nothing;
+        var report = await TryAsync(async token => (LintReport?)await linter.RunAsync(new LintRequest(snapshot, live, policy, services.Get) { Before = tried }, token), cancellation) ?? LintReport.Nothing;
         if (!report.IsEmpty)
         {
             LogLinted(snapshot.Revision, report.Summary);

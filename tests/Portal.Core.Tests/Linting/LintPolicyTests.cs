@@ -60,6 +60,16 @@ public sealed class LintPolicyTests
     }
 
     [Fact]
+    public void A_policy_blocks_where_anything_anywhere_is_an_error()
+    {
+        const string Told = "rules: {refused: warning}\n";
+
+        Assert.True(Read("").Blocks);
+        Assert.False(Read(Told).Blocks);
+        Assert.True(Read(Told + "exceptions: [{tenants: acme, rules: {slow: error}}]").Blocks);
+    }
+
+    [Fact]
     public async Task A_mistake_in_the_file_refuses_the_revision_with_its_place_and_a_remedy()
     {
         var result = await Content.LoadAsync(

@@ -77,6 +77,50 @@ public sealed class LintedRevisionTests
     }
 
     [Fact]
+    public async Task Where_a_finding_may_refuse_a_push_it_waits_and_where_none_can_it_goes_live_at_once_and_what_is_found_is_told_afterwards()
+    {
+        var answers = new TaskCompletionSource();
+        var slow = answers.Task;
+        await using var world = await StartAsync(() => slow, ("Forge:Kind", "GitHub"), ("Forge:ApiUrl", "http://127.0.0.1:9"), ("Forge:Repository", "acme/dashboards"), ("Forge:TokenSecret", "KEY"));
+        const string Patient = "limits: {time: 10m, timeout: 5m}\n";
+        var blocks = world.Push("main", [("lint.yaml", $"rules: {{refused: warning}}\nexceptions: [{{tenants: [nova], rules: {{noData: error}}}}, {{rules: {{noData: warning}}}}]\n{Patient}")]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == blocks);
+
+        var waits = world.Push("main", [(Partial, Up("slow_metric")), ("lint.yaml", $"rules: {{refused: warning}}\n{Patient}")]);
+        await Patience.UntilAsync(() => Queries(world).Any(query => query.StartsWith("slow_metric", StringComparison.Ordinal)));
+        Assert.Equal(blocks, (await CatalogAsync(world)).Live);
+        answers.SetResult();
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == waits);
+
+        answers = new TaskCompletionSource();
+        slow = answers.Task;
+        var atOnce = world.Push("main", [(Partial, Up("slow_metric + 1"))]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == atOnce);
+        Assert.DoesNotContain((await CatalogAsync(world)).Found, one => one.Code == "PT602");
+        answers.SetResult();
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Found.Any(one => one.Code == "PT602"));
+        var status = "";
+        await Patience.UntilAsync(async () => (status = (await world.Services.GetRequiredService<ReportStore>().FindAsync($"status:{atOnce}", Cancellation))?.Body ?? "").Contains("PT602", StringComparison.Ordinal));
+        Assert.Contains("Live: 2 of 4 dashboards changed.", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_waits_for_no_queries_of_the_one_before_and_then_both_are_tried()
+    {
+        await using var world = await StartAsync();
+        var policy = world.Push("main", [("lint.yaml", "rules: {refused: warning}\nlimits: {time: 10m, timeout: 5m}\n")]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == policy);
+        const string Plain = "templates/plain.yaml.sbn";
+        var first = world.Push("main", [(Partial, Up("hanging_metric")), (Plain, "---\ntitle: Plain\nscope: tenant\n---\ntitle: Plain\npanels:\n  - {title: P, type: timeseries, queries: [{expr: empty_metric}]}\n")]);
+        await Patience.UntilAsync(async () => (await CatalogAsync(world)).Live == first && Queries(world).Any(query => query.StartsWith("hanging", StringComparison.Ordinal)));
+
+        var second = world.Push("main", [(Partial, Up("live_metric"))]);
+
+        await Patience.UntilAsync(async () => await CatalogAsync(world) is var now && now.Live == second && now.Found.Any(one => one.Code == "PT602"));
+        Assert.Equal(Plain, Assert.Single((await CatalogAsync(world)).Found, one => one.Code == "PT602").File);
+    }
+
+    [Fact]
     public async Task What_one_replica_has_found_counts_for_all()
     {
         await using var world = await StartAsync();
@@ -163,7 +207,9 @@ public sealed class LintedRevisionTests
         Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync("/api/v1/previews/pull-7/lint")).StatusCode);
     }
 
-    private static async Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings)
+    private static Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(() => Task.CompletedTask, settings);
+
+    private static async Task<PreviewWorld> StartAsync(Func<Task> slow, params (string Key, string Value)[] settings)
     {
         var world = await PreviewWorld.StartAsync(settings);
         var empty = world.Answer;
@@ -173,6 +219,11 @@ public sealed class LintedRevisionTests
             if (query.StartsWith("hanging", StringComparison.Ordinal))
             {
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+            else if (query.StartsWith("slow", StringComparison.Ordinal))
+            {
+                await slow();
+                await empty(context);
             }
             else if (query.StartsWith("refused", StringComparison.Ordinal))
             {
