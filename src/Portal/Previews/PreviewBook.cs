@@ -6,12 +6,13 @@ using Portal.Data;
 using Portal.Git;
 using Portal.Git.Remotes;
 using Portal.Identity;
+using Portal.Webhooks;
 
 namespace Portal.Previews;
 
 /// <summary>Which previews are open, and who may do what with them.</summary>
 internal sealed class PreviewBook(
-    PreviewStore store, LoadedPreviews loaded, MissingHeads missing, ContentRepository repository, ICatalog catalog, IAccess access, AuditLog audit)
+    PreviewStore store, LoadedPreviews loaded, MissingHeads missing, ContentRepository repository, ICatalog catalog, IAccess access, Deliveries deliveries, AuditLog audit)
 {
     /// <summary>Raised, on any thread, when a preview was opened, pushed to, approved or closed by this process.</summary>
     public event Action? Changed;
@@ -112,6 +113,9 @@ internal sealed class PreviewBook(
         return await SaveAsync(outcome.Revision is null || preview.Title.Length > 0 ? preview : Described(preview), cancellation);
     }
 
+    /// <summary>The preview of a pull request as it is kept, whoever may see it; null where it is not open.</summary>
+    public Task<Preview?> OfPullAsync(int number, CancellationToken cancellation) => store.FindAsync(PreviewIds.Pull(number), cancellation);
+
     /// <summary>A pull request was closed or merged.</summary>
     public Task ClosePullAsync(int number, CancellationToken cancellation) => CloseAsync(PreviewIds.Pull(number), cancellation);
 
@@ -142,6 +146,10 @@ internal sealed class PreviewBook(
         await store.ApproveAsync(id, head, PersonId.Of(person), cancellation);
         audit.Add(what);
         Changed?.Invoke();
+        if (preview.Kind == PreviewKind.Pull)
+        {
+            await deliveries.AddApprovedAsync(preview.Number, head, cancellation);
+        }
         return true;
     }
 

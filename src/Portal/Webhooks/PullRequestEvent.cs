@@ -11,6 +11,8 @@ internal enum PullRequestChange
     Closed,
     /// <summary>Merged.</summary>
     Merged,
+    /// <summary>Somebody has approved its head on the portal. No forge says so.</summary>
+    Approved,
 }
 
 /// <summary>
@@ -26,7 +28,7 @@ internal sealed record PullRequestEvent(PullRequestChange Change, int Number)
     /// <summary>Who opened it, by the forge's name; null where it is not told.</summary>
     public string? Author { get; init; }
 
-    /// <summary>The commit at its head, which Bitbucket Cloud shortens; null where it is not told.</summary>
+    /// <summary>The commit at its head, which Bitbucket Cloud shortens, or the one that was approved; null where it is not told.</summary>
     public string? HeadSha { get; init; }
 
     /// <summary>The branch that it comes from.</summary>

@@ -25,6 +25,10 @@ internal sealed class PullRequestWork(
             await previews.ClosePullAsync(told.Number, cancellation);
             return new DeliveryOutcome(true, $"Pull request {told.Number} was closed.");
         }
+        if (told.Change == PullRequestChange.Approved)
+        {
+            return await ApprovedAsync(told, cancellation);
+        }
         // Its target may have moved since, and is what it is compared with.
         await repository.FetchAsync(cancellation);
         if (told.Ref is not { } source)
@@ -37,14 +41,37 @@ internal sealed class PullRequestWork(
         {
             return new DeliveryOutcome(false, $"'{source}' cannot be fetched. {fetched.Message}") { MayRetry = fetched.Failure is not FetchFailure.NotFound };
         }
-        var preview = await previews.KeepAsync(pull, fetched, cancellation);
+        return await JudgeAsync(await previews.KeepAsync(pull, fetched, cancellation), head, cancellation);
+    }
+
+    /// <summary>The author of a commit that was approved is told what its queries are worth. A push since then is judged by its own delivery.</summary>
+    private async Task<DeliveryOutcome> ApprovedAsync(PullRequestEvent told, CancellationToken cancellation)
+    {
+        if (await previews.OfPullAsync(told.Number, cancellation) is not { Head: { } head, Approval: not null } preview || head.Value != told.HeadSha)
+        {
+            return new DeliveryOutcome(true, $"Pull request {told.Number} is another one by now.");
+        }
+        try
+        {
+            // Another replica may have fetched it.
+            await previews.LoadAsync(preview, cancellation);
+        }
+        catch (PreviewFailure e)
+        {
+            return new DeliveryOutcome(false, e.Message) { MayRetry = true };
+        }
+        return await JudgeAsync(preview, head, cancellation);
+    }
+
+    private async Task<DeliveryOutcome> JudgeAsync(Preview preview, RevisionId head, CancellationToken cancellation)
+    {
         var result = await judge.JudgeProposalAsync(repository.Read(head, cancellation), cancellation);
         var looked = result.Snapshot is null ? null : await LookAsync(preview, cancellation);
         IReadOnlyList<Diagnostic> all = [.. result.Diagnostics, .. looked?.Lint?.Diagnostics ?? []];
         await ReportAsync(preview, head, result, all, looked, cancellation);
         return new DeliveryOutcome(true, all.HasErrors()
-            ? $"Pull request {told.Number} at {head.Short}: {ReportText.Errors(all)}."
-            : $"Pull request {told.Number} at {head.Short} is good.");
+            ? $"Pull request {preview.Number} at {head.Short}: {ReportText.Errors(all)}."
+            : $"Pull request {preview.Number} at {head.Short} is good.");
     }
 
     private async Task ReportAsync(Preview preview, RevisionId head, LoadResult result, IReadOnlyList<Diagnostic> all, Looked? looked, CancellationToken cancellation)

@@ -201,6 +201,16 @@ public sealed class LintedRevisionTests
         using var lint = JsonDocument.Parse(await world.Client.GetStringAsync("/api/v1/previews/pull-8/lint"));
         Assert.True(lint.RootElement.GetProperty("blocks").GetBoolean());
         Assert.Equal(2, Queries(world).Count(query => query.EndsWith("} + 1", StringComparison.Ordinal)));
+        // Its author is told without another push, once, and not for a commit that is no longer the head.
+        await Patience.UntilAsync(async () => (await reports.FindAsync("comment:8", Cancellation))!.Body.Contains("PT601", StringComparison.Ordinal));
+        var told = (await reports.FindAsync("comment:8", Cancellation))!;
+        Assert.DoesNotContain("until somebody approves", told.Body, StringComparison.Ordinal);
+        Assert.Contains("it would be refused", (await reports.FindAsync($"status:{fork}", Cancellation))!.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await world.Client.PostAsJsonAsync("/api/v1/previews/pull-8/approve", new { head = fork })).StatusCode);
+        await Patience.UntilAsync(async () => await world.Services.GetRequiredService<Deliveries>().RecentAsync(10, Cancellation) is { Count: 2 } all && all.All(one => one.State == DeliveryState.Done));
+        Assert.EndsWith("is another one by now.", (await work.RunAsync(new PullRequestEvent(PullRequestChange.Approved, 8) { HeadSha = mine }, Cancellation)).Outcome, StringComparison.Ordinal);
+        Assert.EndsWith("is another one by now.", (await work.RunAsync(new PullRequestEvent(PullRequestChange.Approved, 7) { HeadSha = mine }, Cancellation)).Outcome, StringComparison.Ordinal);
+        Assert.Equal(told.ChangedAt, (await reports.FindAsync("comment:8", Cancellation))!.ChangedAt);
 
         // Findings name tenants and queries, so they are for editors of the whole.
         (world.Access.All, world.Access.Viewer) = (false, "acme");

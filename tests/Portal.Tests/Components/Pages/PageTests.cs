@@ -62,7 +62,7 @@ public abstract class PageTests : BunitContext
     private protected void Forges(Portal.Data.PortalDatabase database)
     {
         var store = new Portal.Data.DeliveryStore(database, Options.Create(new WebhookOptions()), TimeProvider.System);
-        Services.AddSingleton(store).AddSingleton(new Deliveries(store, TimeProvider.System));
+        Services.AddSingleton(store).AddSingleton(new Deliveries(store, Options.Create(new ForgeOptions()), TimeProvider.System));
         var reports = new Portal.Data.ReportStore(database, TimeProvider.System);
         Services.AddSingleton(reports).AddSingleton(new Reports(reports, Options.Create(new ForgeOptions { Kind = ForgeKind.Gitea }), Options.Create(new NotificationOptions()), TimeProvider.System));
     }
