@@ -9,13 +9,12 @@ internal sealed class BitbucketCloudForge(ForgeHttp http, ForgeOptions options) 
     private string Repository => $"repositories/{string.Join('/', Options.Repository.Split('/').Select(Uri.EscapeDataString))}";
 
     /// <inheritdoc/>
-    public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
+    public override async Task TellAsync(StatusReport report, bool again, CancellationToken cancellation)
     {
         var state = report.Verdict switch { CommitVerdict.Success => "SUCCESSFUL", CommitVerdict.Failure => "FAILED", _ => "STOPPED" };
         await http.SendAsync(
             HttpMethod.Post, $"{Repository}/commit/{report.Revision}/statuses/build",
             new { key = Options.Context, state, name = Options.Context, description = report.Summary, url = report.Link }, cancellation);
-        return null;
     }
 
     /// <inheritdoc/>

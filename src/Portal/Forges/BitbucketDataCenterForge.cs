@@ -9,13 +9,12 @@ internal sealed class BitbucketDataCenterForge(ForgeHttp http, ForgeOptions opti
     private string Repository => Options.Repository.Split('/') is [var project, var slug] ? $"api/latest/projects/{Uri.EscapeDataString(project)}/repos/{Uri.EscapeDataString(slug)}" : "";
 
     /// <inheritdoc/>
-    public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
+    public override async Task TellAsync(StatusReport report, bool again, CancellationToken cancellation)
     {
         var state = report.Verdict switch { CommitVerdict.Success => "SUCCESSFUL", CommitVerdict.Failure => "FAILED", _ => "UNKNOWN" };
         await http.SendAsync(
             HttpMethod.Post, $"{Repository}/commits/{report.Revision}/builds",
             new { key = Options.Context, state, name = Options.Context, description = report.Summary, url = report.Link }, cancellation);
-        return null;
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ internal abstract class CommentingForge(ForgeOptions options) : IForge
     public string Marker => $"[//]: # (portal:{Options.Context})";
 
     /// <inheritdoc/>
-    public abstract Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation);
+    public abstract Task TellAsync(StatusReport report, bool again, CancellationToken cancellation);
 
     /// <inheritdoc/>
     public async Task<string?> TellAsync(CommentReport report, string? known, CancellationToken cancellation)

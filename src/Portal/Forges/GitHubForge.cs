@@ -9,8 +9,8 @@ namespace Portal.Forges;
 internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRepository content, TimeProvider time) : CommentingForge(options)
 {
     /// <inheritdoc/>
-    public override Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation) => AskAsync(
-        (client, owner, name) => app.IsApp ? CheckAsync(client, owner, name, report, known, again) : StatusAsync(client, owner, name, report, again), cancellation);
+    public override Task TellAsync(StatusReport report, bool again, CancellationToken cancellation) => AskAsync(
+        (client, owner, name) => app.IsApp ? CheckAsync(client, owner, name, report, again) : StatusAsync(client, owner, name, report, again), cancellation);
 
     /// <inheritdoc/>
     protected override Task<string?> FindAsync(int number, CancellationToken cancellation) => AskAsync(
@@ -33,7 +33,8 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
         var state = report.Verdict switch { CommitVerdict.Success => CommitState.Success, CommitVerdict.Failure => CommitState.Failure, _ => CommitState.Pending };
         if (again)
         {
-            var last = (await client.Repository.Status.GetAll(owner, name, report.Revision)).FirstOrDefault(status => status.Context == Options.Context);
+            // The newest first.
+            var last = (await client.Repository.Status.GetAll(owner, name, report.Revision, new ApiOptions { PageSize = 100, PageCount = 1 })).FirstOrDefault(status => status.Context == Options.Context);
             if (last?.State.Value == state && last.Description == report.Summary)
             {
                 return null;
@@ -43,36 +44,25 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
         return null;
     }
 
-    private async Task<string?> CheckAsync(GitHubClient client, string owner, string name, StatusReport report, string? known, bool again)
+    // A run that is changed keeps the marks that it has, so each state is a run of its own: GitHub shows the newest of a name.
+    private async Task<string?> CheckAsync(GitHubClient client, string owner, string name, StatusReport report, bool again)
     {
-        if (known is null && again)
+        var state = report.State();
+        if (again && (await client.Check.Run.GetAllForReference(owner, name, report.Revision, new CheckRunRequest { CheckName = Options.Context }))
+            .CheckRuns.Any(run => run.App?.Id == Options.AppId && run.ExternalId == state))
         {
-            var runs = await client.Check.Run.GetAllForReference(owner, name, report.Revision, new CheckRunRequest { CheckName = Options.Context });
-            known = runs.CheckRuns.FirstOrDefault(run => run.App?.Id == Options.AppId)?.Id.ToString(CultureInfo.InvariantCulture);
+            return null;
         }
-        var conclusion = report.Verdict switch { CommitVerdict.Success => CheckConclusion.Success, CommitVerdict.Failure => CheckConclusion.Failure, _ => CheckConclusion.Neutral };
-        var output = new NewCheckRunOutput(report.Summary, report.Details.Length > 0 ? report.Details : report.Summary) { Annotations = [.. report.Diagnostics.Select(Annotation)] };
-        if (known is null)
+        await client.Check.Run.Create(owner, name, new NewCheckRun(Options.Context, report.Revision)
         {
-            var made = await client.Check.Run.Create(owner, name, new NewCheckRun(Options.Context, report.Revision)
-            {
-                Status = CheckStatus.Completed,
-                Conclusion = conclusion,
-                CompletedAt = time.GetUtcNow(),
-                DetailsUrl = report.Link,
-                Output = output,
-            });
-            return made.Id.ToString(CultureInfo.InvariantCulture);
-        }
-        await client.Check.Run.Update(owner, name, long.Parse(known, CultureInfo.InvariantCulture), new CheckRunUpdate
-        {
+            ExternalId = state,
             Status = CheckStatus.Completed,
-            Conclusion = conclusion,
+            Conclusion = report.Verdict switch { CommitVerdict.Success => CheckConclusion.Success, CommitVerdict.Failure => CheckConclusion.Failure, _ => CheckConclusion.Neutral },
             CompletedAt = time.GetUtcNow(),
             DetailsUrl = report.Link,
-            Output = output,
+            Output = new NewCheckRunOutput(report.Summary, report.Details.Length > 0 ? report.Details : report.Summary) { Annotations = [.. report.Diagnostics.Select(Annotation)] },
         });
-        return known;
+        return null;
     }
 
     private NewCheckRunAnnotation Annotation(Diagnostic diagnostic)

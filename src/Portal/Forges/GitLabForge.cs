@@ -8,7 +8,7 @@ internal sealed class GitLabForge(ForgeHttp http, ForgeOptions options) : Commen
     private string Project => $"projects/{Uri.EscapeDataString(Options.Repository)}";
 
     /// <inheritdoc/>
-    public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
+    public override async Task TellAsync(StatusReport report, bool again, CancellationToken cancellation)
     {
         var state = report.Verdict switch { CommitVerdict.Success => "success", CommitVerdict.Failure => "failed", _ => "canceled" };
         try
@@ -19,7 +19,6 @@ internal sealed class GitLabForge(ForgeHttp http, ForgeOptions options) : Commen
         {
             // It has that status already: an earlier try reached it.
         }
-        return null;
     }
 
     /// <inheritdoc/>

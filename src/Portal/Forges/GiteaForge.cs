@@ -9,7 +9,7 @@ internal sealed class GiteaForge(ForgeHttp http, ForgeOptions options) : Comment
     private string Repository => $"repos/{string.Join('/', Options.Repository.Split('/').Select(Uri.EscapeDataString))}";
 
     /// <inheritdoc/>
-    public override async Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation)
+    public override async Task TellAsync(StatusReport report, bool again, CancellationToken cancellation)
     {
         var state = report.Verdict switch { CommitVerdict.Success => "success", CommitVerdict.Failure => "failure", _ => "warning" };
         var path = $"{Repository}/statuses/{report.Revision}";
@@ -17,10 +17,9 @@ internal sealed class GiteaForge(ForgeHttp http, ForgeOptions options) : Comment
             && statuses.EnumerateArray().FirstOrDefault(status => status.Text("context") == Options.Context) is { ValueKind: JsonValueKind.Object } last
             && last.Text("status") == state && last.Text("description") == report.Summary)
         {
-            return null;
+            return;
         }
         await http.SendAsync(HttpMethod.Post, path, new { state, context = Options.Context, description = report.Summary, target_url = report.Link ?? "" }, cancellation);
-        return null;
     }
 
     /// <inheritdoc/>

@@ -5,12 +5,10 @@ internal interface IForge
 {
     /// <summary>Sets the status of a commit.</summary>
     /// <param name="report">What is told.</param>
-    /// <param name="known">What was answered when it was told last; null for never.</param>
     /// <param name="again">Whether an earlier try may have reached the forge: then it is looked whether it is there already.</param>
     /// <param name="cancellation">Ends the request.</param>
-    /// <returns>By what the forge names it, to change it later; null where that needs no name.</returns>
     /// <exception cref="ForgeException">The forge did not take it.</exception>
-    Task<string?> TellAsync(StatusReport report, string? known, bool again, CancellationToken cancellation);
+    Task TellAsync(StatusReport report, bool again, CancellationToken cancellation);
 
     /// <summary>Writes the one comment on a pull request, or changes it.</summary>
     /// <param name="report">What is told.</param>

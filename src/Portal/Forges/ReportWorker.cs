@@ -91,7 +91,8 @@ internal sealed partial class ReportWorker(
         switch (taken.Kind)
         {
             case ReportKind.Status:
-                return await services.GetRequiredService<IForge>().TellAsync(JsonSerializer.Deserialize<StatusReport>(taken.Body)!, taken.RemoteId, again, cancellation);
+                await services.GetRequiredService<IForge>().TellAsync(JsonSerializer.Deserialize<StatusReport>(taken.Body)!, again, cancellation);
+                return null;
             case ReportKind.Comment:
                 return await services.GetRequiredService<IForge>().TellAsync(JsonSerializer.Deserialize<CommentReport>(taken.Body)!, taken.RemoteId, cancellation);
             default:

@@ -201,27 +201,15 @@ internal static class TestForgeApi
         routes.MapGet("/repos/acme/dashboards/commits/{sha}/check-runs", (string sha) => new
         {
             total_count = forge.CheckRuns.Count,
-            check_runs = forge.CheckRuns.Where(run => run.Value["head_sha"]!.GetValue<string>() == sha).Select(run => new { id = run.Key, name = run.Value["name"]!.GetValue<string>(), app = new { id = 4711 } }),
+            // The newest of each name.
+            check_runs = forge.CheckRuns.Where(run => run.Value["head_sha"]!.GetValue<string>() == sha).OrderBy(run => run.Key).TakeLast(1)
+                .Select(run => new { id = run.Key, name = run.Value["name"]!.GetValue<string>(), external_id = run.Value["external_id"]!.GetValue<string>(), app = new { id = 4711 } }),
         });
         routes.MapPost("/repos/acme/dashboards/check-runs", async (HttpContext context) =>
         {
             var id = forge.NextId();
             forge.CheckRuns[id] = await TestForge.BodyAsync(context);
             return forge.FailsAfterTaking ? Results.StatusCode(502) : Results.Json(new { id }, statusCode: 201);
-        });
-        routes.MapPatch("/repos/acme/dashboards/check-runs/{id:long}", async (long id, HttpContext context) =>
-        {
-            if (!forge.CheckRuns.TryGetValue(id, out var known))
-            {
-                return Results.NotFound();
-            }
-            var changed = (JsonNode)known.DeepClone();
-            foreach (var (name, value) in (await TestForge.BodyAsync(context)).AsObject())
-            {
-                changed[name] = value?.DeepClone();
-            }
-            forge.CheckRuns[id] = changed;
-            return Results.Json(new { id });
         });
     }
 
