@@ -18,10 +18,10 @@ internal sealed class BitbucketCloudForge(ForgeHttp http, ForgeOptions options) 
     }
 
     /// <inheritdoc/>
-    protected override async Task<string?> FindAsync(int number, CancellationToken cancellation) =>
-        (await http.SendAsync(HttpMethod.Get, $"{Comments(number)}?pagelen=100", null, cancellation)).At("values") is { ValueKind: JsonValueKind.Array } comments
-            ? comments.EnumerateArray().FirstOrDefault(comment => comment.Starts(Marker, "content", "raw") && !comment.IsTrue("deleted")).Id()
-            : null;
+    protected override async Task<(string? Id, long? Next)> LookAsync(int number, long from, CancellationToken cancellation) =>
+        (await http.SendAsync(HttpMethod.Get, $"{Comments(number)}?pagelen={PageSize}&page={from + 1}", null, cancellation)).At("values") is { ValueKind: JsonValueKind.Array } comments
+            ? (comments.EnumerateArray().FirstOrDefault(comment => comment.Starts(Marker, "content", "raw") && !comment.IsTrue("deleted")).Id(), NextPage(comments.GetArrayLength(), from))
+            : (null, null);
 
     /// <inheritdoc/>
     protected override async Task<string?> CreateAsync(int number, string text, CancellationToken cancellation) =>

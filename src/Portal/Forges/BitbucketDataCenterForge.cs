@@ -18,10 +18,14 @@ internal sealed class BitbucketDataCenterForge(ForgeHttp http, ForgeOptions opti
     }
 
     /// <inheritdoc/>
-    protected override async Task<string?> FindAsync(int number, CancellationToken cancellation) =>
-        (await http.SendAsync(HttpMethod.Get, $"{PullRequest(number)}/activities?limit=500", null, cancellation)).At("values") is { ValueKind: JsonValueKind.Array } activities
+    protected override async Task<(string? Id, long? Next)> LookAsync(int number, long from, CancellationToken cancellation)
+    {
+        var page = await http.SendAsync(HttpMethod.Get, $"{PullRequest(number)}/activities?limit={PageSize}&start={from}", null, cancellation);
+        var found = page.At("values") is { ValueKind: JsonValueKind.Array } activities
             ? activities.EnumerateArray().Where(activity => activity.Text("action") == "COMMENTED" && activity.Starts(Marker, "comment", "text")).Select(activity => activity.At("comment")?.Id()).FirstOrDefault()
             : null;
+        return (found, page.IsTrue("isLastPage") ? null : page.Number("nextPageStart"));
+    }
 
     /// <inheritdoc/>
     protected override async Task<string?> CreateAsync(int number, string text, CancellationToken cancellation) =>

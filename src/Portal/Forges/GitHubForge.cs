@@ -13,11 +13,12 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
         (client, owner, name) => app.IsApp ? CheckAsync(client, owner, name, report, again) : StatusAsync(client, owner, name, report, again), cancellation);
 
     /// <inheritdoc/>
-    protected override Task<string?> FindAsync(int number, CancellationToken cancellation) => AskAsync(
+    protected override Task<(string? Id, long? Next)> LookAsync(int number, long page, CancellationToken cancellation) => AskAsync(
         async (client, owner, name) =>
         {
-            var comments = await client.Issue.Comment.GetAllForIssue(owner, name, number, new ApiOptions { PageSize = 100, PageCount = 3 });
-            return comments.FirstOrDefault(comment => comment.Body?.StartsWith(Marker, StringComparison.Ordinal) == true)?.Id.ToString(CultureInfo.InvariantCulture);
+            var comments = await client.Issue.Comment.GetAllForIssue(owner, name, number, new ApiOptions { StartPage = (int)page + 1, PageSize = PageSize, PageCount = 1 });
+            var found = comments.FirstOrDefault(comment => comment.Body?.StartsWith(Marker, StringComparison.Ordinal) == true)?.Id.ToString(CultureInfo.InvariantCulture);
+            return (found, NextPage(comments.Count, page));
         }, cancellation);
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
         if (again)
         {
             // The newest first.
-            var last = (await client.Repository.Status.GetAll(owner, name, report.Revision, new ApiOptions { PageSize = 100, PageCount = 1 })).FirstOrDefault(status => status.Context == Options.Context);
+            var last = (await client.Repository.Status.GetAll(owner, name, report.Revision, new ApiOptions { PageSize = PageSize, PageCount = 1 })).FirstOrDefault(status => status.Context == Options.Context);
             if (last?.State.Value == state && last.Description == report.Summary)
             {
                 return null;
@@ -95,6 +96,8 @@ internal sealed class GitHubForge(GitHubApp app, ForgeOptions options, ContentRe
                 {
                     RateLimitExceededException limit => RetryAfter.Bound(limit.Reset - time.GetUtcNow()),
                     AbuseException { RetryAfterSeconds: { } seconds } => RetryAfter.Bound(TimeSpan.FromSeconds(seconds)),
+                    // As GitHub asks for where it says no more.
+                    AbuseException or SecondaryRateLimitExceededException => TimeSpan.FromMinutes(1),
                     _ => RetryAfter.Of(name => headers?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value, time.GetUtcNow()),
                 },
             };

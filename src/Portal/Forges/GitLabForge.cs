@@ -22,10 +22,10 @@ internal sealed class GitLabForge(ForgeHttp http, ForgeOptions options) : Commen
     }
 
     /// <inheritdoc/>
-    protected override async Task<string?> FindAsync(int number, CancellationToken cancellation) =>
-        (await http.SendAsync(HttpMethod.Get, $"{Notes(number)}?per_page=100&sort=asc&order_by=created_at", null, cancellation)) is { ValueKind: JsonValueKind.Array } notes
-            ? notes.EnumerateArray().FirstOrDefault(note => note.Starts(Marker, "body")).Id()
-            : null;
+    protected override async Task<(string? Id, long? Next)> LookAsync(int number, long from, CancellationToken cancellation) =>
+        (await http.SendAsync(HttpMethod.Get, $"{Notes(number)}?per_page={PageSize}&page={from + 1}&sort=asc&order_by=created_at", null, cancellation)) is { ValueKind: JsonValueKind.Array } notes
+            ? (notes.EnumerateArray().FirstOrDefault(note => note.Starts(Marker, "body")).Id(), NextPage(notes.GetArrayLength(), from))
+            : (null, null);
 
     /// <inheritdoc/>
     protected override async Task<string?> CreateAsync(int number, string text, CancellationToken cancellation) =>

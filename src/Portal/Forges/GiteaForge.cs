@@ -23,10 +23,11 @@ internal sealed class GiteaForge(ForgeHttp http, ForgeOptions options) : Comment
     }
 
     /// <inheritdoc/>
-    protected override async Task<string?> FindAsync(int number, CancellationToken cancellation) =>
+    // All come at once.
+    protected override async Task<(string? Id, long? Next)> LookAsync(int number, long from, CancellationToken cancellation) =>
         (await http.SendAsync(HttpMethod.Get, Comments(number), null, cancellation)) is { ValueKind: JsonValueKind.Array } comments
-            ? comments.EnumerateArray().FirstOrDefault(comment => comment.Starts(Marker, "body")).Id()
-            : null;
+            ? (comments.EnumerateArray().FirstOrDefault(comment => comment.Starts(Marker, "body")).Id(), null)
+            : (null, null);
 
     /// <inheritdoc/>
     protected override async Task<string?> CreateAsync(int number, string text, CancellationToken cancellation) =>

@@ -142,6 +142,45 @@ public sealed class ReportTests
         Assert.Equal(["success", "failure"], world.Forge.Statuses.Select(s => s.State));
     }
 
+    [Theory]
+    [InlineData(ForgeKind.GitHub)]
+    [InlineData(ForgeKind.GitLab)]
+    [InlineData(ForgeKind.Gitea)]
+    [InlineData(ForgeKind.BitbucketCloud)]
+    [InlineData(ForgeKind.BitbucketDataCenter)]
+    internal async Task A_comment_whose_id_was_lost_is_found_among_many(ForgeKind kind)
+    {
+        await using var world = await ForgeWorld.StartAsync(kind);
+        for (var i = 0; i < 350; i++)
+        {
+            world.Forge.AddComment(12, i == 230 ? "[//]: # (portal:portal)\n\nOld." : "Looks good to me.");
+        }
+        world.Work();
+
+        await world.Reports.CommentAsync(new CommentReport(12, "New."), Cancellation);
+        await world.ToldAsync();
+
+        Assert.EndsWith("New.", Assert.Single(world.Forge.Comments.Values, comment => comment.Text.StartsWith("[//]", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forge_that_has_had_too_much_and_does_not_say_how_long_it_wants_to_rest_is_left_alone_for_a_minute_and_gets_no_second_comment()
+    {
+        await using var world = await ForgeWorld.StartAsync(ForgeKind.GitHub);
+        world.Work();
+        await world.Reports.CommentAsync(new CommentReport(12, "One."), Cancellation);
+        await world.ToldAsync();
+        world.Forge.Mishaps.Enqueue(TestForge.Says(403, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."));
+
+        await world.Reports.CommentAsync(new CommentReport(12, "Two."), Cancellation);
+        await Patience.UntilAsync(async () => (await world.Store.FindAsync("comment:12", Cancellation))!.Error.Length > 0);
+        var row = (await world.Store.FindAsync("comment:12", Cancellation))!;
+        await world.ToldAsync();
+
+        Assert.True(row.DueAt - row.ChangedAt >= TimeSpan.FromMinutes(1));
+        Assert.EndsWith("Two.", Assert.Single(world.Forge.Comments).Value.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_comment_that_somebody_deleted_is_written_anew_and_one_whose_id_was_lost_is_found()
     {

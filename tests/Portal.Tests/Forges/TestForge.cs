@@ -82,6 +82,13 @@ internal sealed class TestForge : IAsyncDisposable
         return context.Response.WriteAsJsonAsync(new { message = "not now" });
     };
 
+    /// <summary>Answers a failure in the forge's words.</summary>
+    public static Func<HttpContext, Task> Says(int status, string message) => context =>
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { message });
+    };
+
     /// <summary>Never answers, until the sender hangs up.</summary>
     public static Task Hangs(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
@@ -160,9 +167,9 @@ internal static class TestForgeApi
 
     private static void Comments(IEndpointRouteBuilder routes, TestForge forge, string path, string method, string? edit, string text = "body", bool wrapped = false)
     {
-        routes.MapGet(path, (int number) =>
+        routes.MapGet(path, (int number, int? per_page, int? pagelen, int? page) =>
         {
-            var comments = forge.Comments.Values.Where(c => c.Number == number).OrderBy(c => c.Id)
+            var comments = forge.Comments.Values.Where(c => c.Number == number).OrderBy(c => c.Id).Chunk(per_page ?? pagelen ?? int.MaxValue).Skip((page ?? 1) - 1).FirstOrDefault([])
                 .Select(c => wrapped ? (object)new { id = c.Id, content = new { raw = c.Text }, deleted = false } : new { id = c.Id, body = c.Text });
             return wrapped ? (object)new { values = comments } : comments;
         });
@@ -175,9 +182,11 @@ internal static class TestForgeApi
 
     private static void DataCenterComments(IEndpointRouteBuilder routes, TestForge forge, string path)
     {
-        routes.MapGet($"{path}/activities", (int number) => new
+        routes.MapGet($"{path}/activities", (int number, int limit, int start) =>
         {
-            values = forge.Comments.Values.Where(c => c.Number == number).OrderByDescending(c => c.Id).Select(c => (object)new { action = "COMMENTED", comment = new { id = c.Id, version = c.Edits, text = c.Text } }).Prepend(new { action = "APPROVED" }),
+            var all = forge.Comments.Values.Where(c => c.Number == number).OrderByDescending(c => c.Id).Select(c => (object)new { action = "COMMENTED", comment = new { id = c.Id, version = c.Edits, text = c.Text } }).Prepend(new { action = "APPROVED" }).ToList();
+            var isLast = all.Count <= start + limit;
+            return new { values = all.Skip(start).Take(limit), isLastPage = isLast, nextPageStart = isLast ? (int?)null : start + limit };
         });
         routes.MapPost($"{path}/comments", async (int number, HttpContext http) => Results.Json(new { id = forge.AddComment(number, Text(await TestForge.BodyAsync(http), "text")).Id }, statusCode: 201));
         routes.MapGet($"{path}/comments/{{id:long}}", (int number, long id) => forge.Comments.TryGetValue(id, out var c) ? Results.Json(new { id, version = c.Edits, text = c.Text }) : Results.NotFound());
