@@ -237,7 +237,7 @@ public sealed class QueryLinterTests
         };
 
         var report = await _world.RunWhileTimePassesAsync(await LintWorld.LoadAsync(
-            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 10m}\n"));
+            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 10m}\n"), stepMs: 100, pauseMs: 5);
 
         Assert.Equal("templates/overview.yaml.sbn:7:59 Error PT604 Query B of panel 'p' was not answered. It did not answer within 2 s. x4", LintWorld.Describe(report));
     }
