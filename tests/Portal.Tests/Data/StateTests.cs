@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Claims;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Core.Catalog;
@@ -6,17 +8,18 @@ using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 using Portal.Data;
+using Portal.Identity;
 
 namespace Portal.Tests.Data;
 
 public sealed class SqliteStateTests : StateTests
 {
-    private protected override Task<TestDatabase> OpenAsync() => TestDatabase.SqliteAsync();
+    private protected override Task<TestDatabase> OpenAsync(string? migration) => TestDatabase.SqliteAsync(migration);
 }
 
 public sealed class PostgreSqlStateTests : StateTests
 {
-    private protected override Task<TestDatabase> OpenAsync() => TestDatabase.PostgreSqlAsync();
+    private protected override Task<TestDatabase> OpenAsync(string? migration) => TestDatabase.PostgreSqlAsync(migration);
 }
 
 /// <summary>The promises of the portal's state, held to by every kind of database.</summary>
@@ -26,7 +29,7 @@ public abstract class StateTests
     private static readonly ClaimsPrincipal Ada = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "ada")]));
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
-    private protected abstract Task<TestDatabase> OpenAsync();
+    private protected abstract Task<TestDatabase> OpenAsync(string? migration = null);
 
     [Fact]
     public async Task The_migrations_are_all_that_the_model_needs()
@@ -37,6 +40,35 @@ public abstract class StateTests
         Assert.False(context.Database.HasPendingModelChanges());
         Assert.Empty(await context.Database.GetPendingMigrationsAsync());
         await test.Reopen().MigrateAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task What_the_first_release_stored_is_found_after_an_upgrade()
+    {
+        await using var test = await OpenAsync("Initial");
+        await using (var context = test.Reopen().Open())
+        {
+            var (files, ada) = (Brotli("""{"templates/a.yaml.sbn": "title: A"}"""), PersonId.Of(Ada));
+            object now = context.Database.IsSqlite() ? _time.GetUtcNow().ToUnixTimeMilliseconds() : _time.GetUtcNow();
+            await context.Database.ExecuteSqlAsync($"""
+                INSERT INTO revisions ("Id", "Accepted", "LoadedAt", "Time", "Message", "Diagnostics", "Content") VALUES ('one', TRUE, {now}, {now}, 'Why', '[]', {files});
+                INSERT INTO service_lists ("Tenant", "Environment", "Names", "DiscoveredAt") VALUES ('acme', 'prod', '["checkout"]', {now});
+                INSERT INTO personal_dashboards ("Person", "Tenant", "Environment", "Service", "Template", "FavouriteSince") VALUES ({ada}, 'acme', 'prod', 'checkout', 'a', {now});
+                """);
+        }
+
+        await test.Reopen().MigrateAsync(CancellationToken.None);
+
+        var revisions = new RevisionStore(test.Reopen(), _time);
+        var kept = await revisions.FilesAsync(new RevisionId("one"), CancellationToken.None);
+        Assert.Equal(("Why", _time.GetUtcNow()), (kept!.Message, kept.Time));
+        Assert.Equal("title: A", kept.Files["templates/a.yaml.sbn"]);
+        // No judge of today has judged it.
+        Assert.Null(await revisions.FindAsync(new RevisionId("one"), "judge", CancellationToken.None));
+        var services = new ServiceLists(test.Reopen(), _time);
+        await services.LoadAsync(CancellationToken.None);
+        Assert.Equal(["checkout"], services.Get(new Scope(new TenantId("acme"), "prod")));
+        Assert.Equal([Dashboard("a", service: "checkout")], await new PersonalState(test.Reopen(), _time).FavouritesAsync(Ada, CancellationToken.None));
     }
 
     [Fact]
@@ -213,6 +245,16 @@ public abstract class StateTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => state.OpenedAsync(Local, Dashboard("a"), CancellationToken.None)));
 
         Assert.Equal([Dashboard("a")], await state.RecentAsync(Local, 10, CancellationToken.None));
+    }
+
+    private static byte[] Brotli(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var brotli = new BrotliStream(bytes, CompressionLevel.Fastest))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(text));
+        }
+        return bytes.ToArray();
     }
 
     private static BindingKey Dashboard(string template, string? service = null) => new(new Scope(new TenantId("acme"), "prod"), service, template);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Portal.Configuration;
@@ -12,9 +13,11 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly DatabaseOptions _options = new();
     private string? _server;
 
-    public static async Task<TestDatabase> SqliteAsync() => await new TestDatabase().MigrateAsync();
+    /// <param name="migration">The newest of its migrations; null for all.</param>
+    public static async Task<TestDatabase> SqliteAsync(string? migration = null) => await new TestDatabase().MigrateAsync(migration);
 
-    public static async Task<TestDatabase> PostgreSqlAsync()
+    /// <inheritdoc cref="SqliteAsync"/>
+    public static async Task<TestDatabase> PostgreSqlAsync(string? migration = null)
     {
         var server = Environment.GetEnvironmentVariable("PORTAL_TEST_POSTGRES");
         if (string.IsNullOrEmpty(server))
@@ -27,7 +30,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         await ExecuteAsync(server, $"CREATE DATABASE {name}");
         var database = new TestDatabase { _server = server };
         database._options.ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-        return await database.MigrateAsync();
+        return await database.MigrateAsync(migration);
     }
 
     /// <summary>What a restarted process opens.</summary>
@@ -54,9 +57,10 @@ internal sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    private async Task<TestDatabase> MigrateAsync()
+    private async Task<TestDatabase> MigrateAsync(string? migration)
     {
-        await Reopen().MigrateAsync(CancellationToken.None);
+        await using var context = Reopen().Open();
+        await context.Database.MigrateAsync(migration);
         return this;
     }
 }
