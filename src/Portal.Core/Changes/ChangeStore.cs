@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Portal.Core.Diagnostics;
 
 namespace Portal.Core.Changes;
 
@@ -14,13 +15,11 @@ internal sealed class ChangeStore
 
     private Change Keep(Change change)
     {
-        change = change with { Before = Shorten(change.Before), After = Shorten(change.After) };
+        change = change with { Before = Excerpt.Of(change.Before, LongestText), After = Excerpt.Of(change.After, LongestText) };
         if (!_kept.ContainsKey(change) && _kept.Count >= Most)
         {
             change = change with { Before = null, After = null };
         }
         return _kept.GetOrAdd(change, change);
     }
-
-    private static string? Shorten(string? text) => text is { Length: > LongestText } ? text[..LongestText] + "…" : text;
 }

@@ -100,7 +100,7 @@ internal static class LintFindings
         foreach (var unasked in queries.Where(query => query.Answer.State == LintState.Unasked).GroupBy(query => (query.Site, query.Answer.Error)))
         {
             var site = unasked.Key.Site;
-            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"Not tried with the variables' defaults: {site}. {unasked.Key.Error}", site.Location) { Binding = unasked.First().Binding.ToString(), Occurrences = unasked.Count(), Detail = Shorten(unasked.First().Answer.Detail) };
+            yield return new Diagnostic(DiagnosticCodes.LintNotTried, Severity.Info, $"Not tried with the variables' defaults: {site}. {unasked.Key.Error}", site.Location) { Binding = unasked.First().Binding.ToString(), Occurrences = unasked.Count(), Detail = Excerpt.Of(unasked.First().Answer.Detail, LongestError) };
         }
         var (late, many) = (queries.Count(query => query.Answer.State == LintState.OutOfTime), queries.Count(query => query.Answer.State == LintState.LeftOut));
         if (late > 0 || dashboardsLeft > 0)
@@ -117,7 +117,7 @@ internal static class LintFindings
     private static Diagnostic Finding(string code, List<LintedQuery> queries, string text, string remedy)
     {
         var site = queries[0].Site.ToString();
-        return new Diagnostic(code, Severity.Warning, $"{char.ToUpperInvariant(site[0])}{site[1..]} {text}", queries[0].Site.Location) { Binding = queries[0].Binding.ToString(), Occurrences = queries.Count, Remedy = remedy, Detail = Shorten(queries[0].Answer.Detail) };
+        return new Diagnostic(code, Severity.Warning, $"{char.ToUpperInvariant(site[0])}{site[1..]} {text}", queries[0].Site.Location) { Binding = queries[0].Binding.ToString(), Occurrences = queries.Count, Remedy = remedy, Detail = Excerpt.Of(queries[0].Answer.Detail, LongestError) };
     }
 
     private static string Names(List<LintedQuery> queries)
@@ -125,8 +125,6 @@ internal static class LintFindings
         var names = string.Join(", ", queries.Take(MostNames).Select(query => query.Binding.Service is { } service ? $"{query.Binding.Scope}/{service}" : query.Binding.Scope.ToString()));
         return queries.Count > MostNames ? Text($"{names} and {queries.Count - MostNames:N0} more") : names;
     }
-
-    private static string? Shorten(string? text) => text is { Length: > LongestError } ? text[..LongestError] + "…" : text;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

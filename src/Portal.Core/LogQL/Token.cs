@@ -1,3 +1,4 @@
+using Portal.Core.Diagnostics;
 using Portal.Core.PromQL;
 
 namespace Portal.Core.LogQL;
@@ -38,5 +39,5 @@ internal readonly record struct Token(TokenKind Kind, int Start, int End, string
         _ => Text,
     };
 
-    private string Shortened => Text.Length > 40 ? Text[..40] + "…" : Text;
+    private string Shortened => Excerpt.Of(Text, 40);
 }

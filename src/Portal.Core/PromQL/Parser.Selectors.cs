@@ -174,54 +174,37 @@ internal sealed partial class Parser
 
     private Expr WithOffset(Expr expression, DurationValue offset)
     {
-        var span = new Span(expression.Position.Span.Start, _lastEnd);
         // "offset 0" is the same as none, and is printed so.
         var value = offset is FixedDuration { Milliseconds: 0 } ? null : offset;
-        var repeated = false;
+        return Modify(
+            expression, "offset", "offset modifier",
+            selector => selector.Offset is null ? selector with { Offset = value } : null,
+            subquery => subquery.Offset is null ? subquery with { Offset = value } : null);
+    }
+
+    private Expr? ParseAt(Expr expression) => ParseAtModifier(expression) is not { } at ? null : Modify(
+        expression, "@ <timestamp>", "@ modifier",
+        selector => selector.At is null ? selector with { At = at } : null,
+        subquery => subquery.At is null ? subquery with { At = at } : null);
+
+    /// <summary>Sets a modifier where it may stand and is not set yet.</summary>
+    private Expr Modify(Expr expression, string what, string modifier, Func<VectorSelector, VectorSelector?> ofSelector, Func<SubqueryExpr, SubqueryExpr?> ofSubquery)
+    {
         Expr? result = expression switch
         {
-            VectorSelector selector => Set(ref repeated, selector.Offset) ? selector with { Offset = value, Position = span } : null,
-            MatrixSelector matrix => Set(ref repeated, matrix.Selector.Offset) ? matrix with { Selector = matrix.Selector with { Offset = value }, Position = span } : null,
-            SubqueryExpr subquery => Set(ref repeated, subquery.Offset) ? subquery with { Offset = value, Position = span } : null,
+            VectorSelector selector => ofSelector(selector),
+            MatrixSelector matrix => ofSelector(matrix.Selector) is { } selector ? matrix with { Selector = selector } : null,
+            SubqueryExpr subquery => ofSubquery(subquery),
             _ => null,
         };
         if (result is null)
         {
-            Error(expression.Position.Span, repeated
-                ? "offset may not be set multiple times"
-                : "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery");
+            Error(expression.Position.Span, expression is VectorSelector or MatrixSelector or SubqueryExpr
+                ? $"{what} may not be set multiple times"
+                : $"{modifier} must be preceded by an instant vector selector or range vector selector or a subquery");
+            return expression;
         }
-        return result ?? expression;
-    }
-
-    private static bool Set(ref bool repeated, object? present)
-    {
-        repeated = present is not null;
-        return !repeated;
-    }
-
-    private Expr? ParseAt(Expr expression)
-    {
-        if (ParseAtModifier(expression) is not { } at)
-        {
-            return null;
-        }
-        var span = new Span(expression.Position.Span.Start, _lastEnd);
-        var repeated = false;
-        Expr? result = expression switch
-        {
-            VectorSelector selector => Set(ref repeated, selector.At) ? selector with { At = at, Position = span } : null,
-            MatrixSelector matrix => Set(ref repeated, matrix.Selector.At) ? matrix with { Selector = matrix.Selector with { At = at }, Position = span } : null,
-            SubqueryExpr subquery => Set(ref repeated, subquery.At) ? subquery with { At = at, Position = span } : null,
-            _ => null,
-        };
-        if (result is null)
-        {
-            Error(expression.Position.Span, repeated
-                ? "@ <timestamp> may not be set multiple times"
-                : "@ modifier must be preceded by an instant vector selector or range vector selector or a subquery");
-        }
-        return result ?? expression;
+        return result with { Position = new Span(expression.Position.Span.Start, _lastEnd) };
     }
 
     private AtModifier? ParseAtModifier(Expr expression)

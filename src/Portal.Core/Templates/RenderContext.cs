@@ -19,6 +19,8 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>How deeply functions and includes may call each other.</summary>
     public const int MaxCalls = 50;
 
+    private const int LongestName = 100;
+
     private readonly TemplateSet _templates;
     private ScriptNode? _root;
     private (string Text, TrackedOutput Output)? _part;
@@ -110,10 +112,10 @@ internal sealed class RenderContext : TemplateContext
         var (message, remedy) = templateName switch
         {
             null or "" => ("'include' names nothing.", "Name a file below templates/, such as 'partials/requests.sbn'."),
-            _ when IsOutside(templateName) => ($"'{Shorten(templateName)}' is not below templates/.", "Name a file by its path below templates/, without '..', such as 'partials/requests.sbn'."),
+            _ when IsOutside(templateName) => ($"'{Excerpt.Of(templateName, LongestName)}' is not below templates/.", "Name a file by its path below templates/, without '..', such as 'partials/requests.sbn'."),
             _ when _templates.Broken.Contains(templateName) => ($"The part '{templateName}' has errors of its own.", (string?)null),
             _ when _templates.Dashboards.ContainsKey(templateName.Replace(".yaml.sbn", "", StringComparison.Ordinal)) => ($"'{templateName}' is a dashboard of its own and cannot be included.", "Move what both need into a part without front matter."),
-            _ => ($"There is no part '{Shorten(templateName)}' below templates/.", Suggestion.DidYouMean(templateName, [.. _templates.Partials.Keys])),
+            _ => ($"There is no part '{Excerpt.Of(templateName, LongestName)}' below templates/.", Suggestion.DidYouMean(templateName, [.. _templates.Partials.Keys])),
         };
         throw new TemplateException(span, DiagnosticCodes.IncludeRefused, message, remedy);
     }
@@ -178,8 +180,6 @@ internal sealed class RenderContext : TemplateContext
 
     private static bool IsOutside(string name) =>
         name[0] is '/' or '~' || name.Contains('\\') || name.Contains(':') || name.Contains('\0') || name.Split('/').Any(segment => segment is ".." or "." or "");
-
-    private static string Shorten(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
 
     /// <summary>What the template names itself, however it does so.</summary>
     private sealed class OwnNames : ScriptObject

@@ -73,46 +73,27 @@ internal static class PanelDataJson
             json.WriteString("name", field.Name);
             switch (field)
             {
-                case TimeField time:
-                    json.WriteString("type", "time");
-                    json.WriteStartArray("values");
-                    foreach (var value in time.Values)
-                    {
-                        json.WriteNumberValue(value);
-                    }
-                    break;
-                case NumberField number:
-                    json.WriteString("type", "number");
-                    json.WriteStartArray("values");
-                    foreach (var value in number.Values)
-                    {
-                        WriteNumber(json, value);
-                    }
-                    break;
-                case StringField text:
-                    json.WriteString("type", "string");
-                    json.WriteStartArray("values");
-                    foreach (var value in text.Values)
-                    {
-                        json.WriteStringValue(value);
-                    }
-                    break;
-                case HistogramField histogram:
-                    json.WriteString("type", "histogram");
-                    json.WriteStartArray("values");
-                    foreach (var value in histogram.Values)
-                    {
-                        WriteHistogram(json, value);
-                    }
-                    break;
-                default:
-                    throw new InvalidOperationException($"A column of type {field.GetType().Name} cannot be written.");
+                case TimeField time: WriteValues(json, "time", time.Values, static (json, value) => json.WriteNumberValue(value)); break;
+                case NumberField number: WriteValues(json, "number", number.Values, WriteNumber); break;
+                case StringField text: WriteValues(json, "string", text.Values, static (json, value) => json.WriteStringValue(value)); break;
+                case HistogramField histogram: WriteValues(json, "histogram", histogram.Values, WriteHistogram); break;
+                default: throw new InvalidOperationException($"A column of type {field.GetType().Name} cannot be written.");
             }
-            json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteValues<T>(Utf8JsonWriter json, string type, T[] values, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteString("type", type);
+        json.WriteStartArray("values");
+        foreach (var value in values)
+        {
+            write(json, value);
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteHistogram(Utf8JsonWriter json, Histogram? histogram)

@@ -1,4 +1,5 @@
 using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
 using Portal.Core.Queries.Presentation;
 using Portal.Core.Queries.Time;
@@ -78,7 +79,7 @@ internal sealed class MarkReader
     }
 
     private AnnotationMark Mark(Frame frame, long timeMs, long? endMs) => new(
-        timeMs, endMs, Cut(_title is null ? Label : Legend.Name(_title, frame, Label)), _text is null ? "" : Cut(Legend.Name(_text, frame, "")));
+        timeMs, endMs, Excerpt.Of(_title is null ? Label : Legend.Name(_title, frame, Label), LongestText), _text is null ? "" : Excerpt.Of(Legend.Name(_text, frame, ""), LongestText));
 
     private string Label => _annotation.Label ?? _annotation.Name;
 
@@ -105,6 +106,4 @@ internal sealed class MarkReader
     }
 
     private static bool IsGap(long[] times, int i, StepPlan plan) => times[i] - times[i - 1] > plan.StepMs + (plan.StepMs / 2);
-
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
 }

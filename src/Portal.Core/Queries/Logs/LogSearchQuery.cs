@@ -1,3 +1,4 @@
+using Portal.Core.Diagnostics;
 using Portal.Core.LogQL;
 using Portal.Core.Masking;
 using Portal.Core.PromQL;
@@ -89,7 +90,7 @@ internal static class LogSearchQuery
         }
         if (search.Conditions.FirstOrDefault(condition => !ValueSyntax.IsLogQLName(condition.Name, part: false)) is { } nameless)
         {
-            return Wrong($"'{(nameless.Name.Length > 100 ? nameless.Name[..100] + "…" : nameless.Name)}' cannot be asked for by name.", "Look for the value as text instead.");
+            return Wrong($"'{Excerpt.Of(nameless.Name, 100)}' cannot be asked for by name.", "Look for the value as text instead.");
         }
         if (search.Levels.FirstOrDefault(level => !LogSearch.AllLevels.Contains(level)) is not null)
         {

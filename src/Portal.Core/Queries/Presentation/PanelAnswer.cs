@@ -154,7 +154,7 @@ internal static class PanelAnswer
     private static List<Notice> Bound(List<Notice> notices)
     {
         var distinct = notices.Distinct().ToList();
-        var kept = distinct.Take(MaxNotices).Select(notice => notice.Text.Length <= MaxNoticeLength ? notice : notice with { Text = notice.Text[..MaxNoticeLength] + "…" }).ToList();
+        var kept = distinct.Take(MaxNotices).Select(notice => notice with { Text = Excerpt.Of(notice.Text, MaxNoticeLength) }).ToList();
         if (distinct.Count > MaxNotices)
         {
             kept.Add(new Notice(Severity.Info, $"{distinct.Count - MaxNotices} more remarks are left out."));

@@ -1,3 +1,5 @@
+using Portal.Core.Diagnostics;
+
 namespace Portal.Core.Queries.Time;
 
 /// <summary>A range of time, worked out.</summary>
@@ -5,6 +7,8 @@ namespace Portal.Core.Queries.Time;
 /// <param name="ToMs">End, later than the start.</param>
 public readonly record struct TimeRange(long FromMs, long ToMs)
 {
+    private const int LongestQuote = 64;
+
     /// <summary>How long it is.</summary>
     public TimeSpan Length => TimeSpan.FromMilliseconds(ToMs - FromMs);
 
@@ -19,15 +23,15 @@ public readonly record struct TimeRange(long FromMs, long ToMs)
     {
         if (TimeZones.Find(zone) is not { } timeZone)
         {
-            return Wrong($"The time zone '{Shorten(zone!)}' is not known.", "Give an IANA zone such as Europe/Berlin, or utc.");
+            return Wrong($"The time zone '{Excerpt.Of(zone, LongestQuote)}' is not known.", "Give an IANA zone such as Europe/Berlin, or utc.");
         }
         if (TimeWords.Read(from, timeZone, now, roundUp: false) is not { } start)
         {
-            return Wrong($"The start '{Shorten(from)}' is not a time.", TimeWords.Help);
+            return Wrong($"The start '{Excerpt.Of(from, LongestQuote)}' is not a time.", TimeWords.Help);
         }
         if (TimeWords.Read(to, timeZone, now, roundUp: true) is not { } end)
         {
-            return Wrong($"The end '{Shorten(to)}' is not a time.", TimeWords.Help);
+            return Wrong($"The end '{Excerpt.Of(to, LongestQuote)}' is not a time.", TimeWords.Help);
         }
         if (start >= end)
         {
@@ -40,6 +44,4 @@ public readonly record struct TimeRange(long FromMs, long ToMs)
     }
 
     private static (TimeRange?, QueryError?) Wrong(string message, string remedy) => (null, new QueryError(QueryErrorKind.BadData, message, remedy));
-
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
 }
