@@ -11,7 +11,7 @@ internal static class GeneratedContent
     /// <param name="dashboards">How many dashboards each.</param>
     public static void Write(string folder, int tenants, int dashboards)
     {
-        EndToEnd.Repository.CopyContent(folder, 0);
+        SourceTree.CopyContent(folder, 0);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "tenants")))
         {
             File.Delete(file);
@@ -40,10 +40,6 @@ internal static class GeneratedContent
                 """);
         }
     }
-
-    /// <summary>The files of a folder with content, by their paths in it.</summary>
-    public static Dictionary<string, string> Read(string folder) => new[] { "templates", "tenants" }
-        .SelectMany(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText);
 
     /// <summary>A template at environment scope whose dashboard has that many time series panels, each with a query of its own.</summary>
     public static string ManyPanels(int panels)

@@ -39,10 +39,8 @@ internal static class HistoryBenchmark
     private static void Prepare(string folder)
     {
         File.WriteAllText(Path.Combine(folder, ".gitignore"), "data/\n");
-        foreach (var arguments in new[] { "init -q -b main", "add -A", "-c user.name=Ada -c user.email=ada@example.org commit -q -m First" })
-        {
-            Git(folder, arguments, "");
-        }
+        GitCommand.Run(folder, "init", "-q", "-b", "main");
+        GitCommand.Commit(folder);
         var (own, other) = (File.ReadAllText(Path.Combine(folder, "templates/service-overview.yaml.sbn")), File.ReadAllText(Path.Combine(folder, "templates/runtime.yaml.sbn")));
         var stream = new StringBuilder();
         for (var i = 1; i <= Commits; i++)
@@ -50,18 +48,6 @@ internal static class HistoryBenchmark
             var (path, text) = i % 10 == 0 ? ("templates/service-overview.yaml.sbn", own.Replace("title: Requests\n", $"title: Requests {i}\n", StringComparison.Ordinal)) : ("templates/runtime.yaml.sbn", other + $"# {i}\n");
             stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/main\ncommitter Ada <ada@example.org> {1_790_000_000 + (i * 600)} +0000\ndata <<END\nChange {i}\nEND\n{(i == 1 ? "from refs/heads/main^0\n" : "")}M 100644 inline {path}\ndata {Encoding.UTF8.GetByteCount(text)}\n{text}\n");
         }
-        Git(folder, "fast-import --quiet --force", stream.ToString());
-    }
-
-    private static void Git(string folder, string arguments, string input)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardInput = true })!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"git {arguments} has failed.");
-        }
+        GitCommand.Feed(folder, stream.ToString(), "fast-import", "--quiet", "--force");
     }
 }

@@ -57,7 +57,7 @@ internal static class LoadBenchmark
         try
         {
             GeneratedContent.Write(folder, Tenants, Dashboards);
-            var files = GeneratedContent.Read(folder);
+            var files = SourceTree.Content(folder);
             files["templates/partials/rare.sbn"] = files["templates/partials/percentiles.sbn"];
             files["templates/rare.yaml.sbn"] = files["templates/service-overview.yaml.sbn"].Replace("partials/percentiles.sbn", "partials/rare.sbn", StringComparison.Ordinal);
             var often = string.Join(", ", Enumerable.Range(0, Dashboards - 1).Select(i => $"service-{i}"));

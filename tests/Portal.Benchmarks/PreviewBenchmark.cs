@@ -21,7 +21,7 @@ internal static class PreviewBenchmark
         try
         {
             GeneratedContent.Write(folder, tenants, dashboards);
-            var files = GeneratedContent.Read(folder);
+            var files = SourceTree.Content(folder);
             var changed = Enumerable.Range(0, tenants).Aggregate(new Dictionary<string, string>(files), (all, tenant) => edit(all, tenant));
             var (before, after) = (new ContentTree(new RevisionId("before"), files, []), new ContentTree(new RevisionId("after"), changed, []));
             var different = 0;

@@ -3,9 +3,9 @@ using Portal.Benchmarks;
 // Programs by name: dotnet run -c Release --project tests/Portal.Benchmarks -- promql render. Without a name, or with "all": all of them.
 var programs = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
-    ["promql"] = PromQLBenchmark.RunAsync,
+    ["promql"] = QueryBenchmark.PromQLAsync,
     ["decode"] = DecodeBenchmark.RunAsync,
-    ["logql"] = LogQLBenchmark.RunAsync,
+    ["logql"] = QueryBenchmark.LogQLAsync,
     ["loglines"] = LogLinesBenchmark.RunAsync,
     ["read"] = ReadBenchmark.RunAsync,
     ["trace"] = TraceBenchmark.RunAsync,

@@ -30,10 +30,10 @@ internal static class PushBenchmark
                 {
                     prepare(folder);
                     File.WriteAllText(Path.Combine(folder, ".gitignore"), "data/\n");
-                    Git(folder, "init", "-q", "-b", "main");
-                    Commit(folder);
-                    Git(bare, "init", "-q", "--bare");
-                    Git(folder, "push", "-q", bare, "main");
+                    GitCommand.Run(folder, "init", "-q", "-b", "main");
+                    GitCommand.Commit(folder);
+                    GitCommand.Run(bare, "init", "-q", "--bare");
+                    GitCommand.Run(folder, "push", "-q", bare, "main");
                 },
                 ("Content:Remote:Url", $"file://{bare}"), ("Content:Remote:FetchInterval", "1.00:00:00"), ("Content:Revision", "main"), ("Isolation:CanaryInterval", "1.00:00:00"),
                 ("Webhooks:GitHub:0", "HOOK"), ("Secrets:HOOK", Secret), ("Grants:*:Hosts:0", "*.internal"));
@@ -44,8 +44,8 @@ internal static class PushBenchmark
             for (var i = 0; i < pushes; i++)
             {
                 edit(portal.Folder, i);
-                var head = Commit(portal.Folder);
-                Git(portal.Folder, "push", "-q", bare, "main");
+                var head = GitCommand.Commit(portal.Folder);
+                GitCommand.Run(portal.Folder, "push", "-q", bare, "main");
                 var pushed = Stopwatch.GetTimestamp();
                 await DeliverAsync(portal, i);
                 await UntilAsync(async () => await LiveAsync(portal) == head);
@@ -85,20 +85,4 @@ internal static class PushBenchmark
     }
 
     private static void Append(string folder, string path, string text) => File.AppendAllText(Path.Combine(folder, path), text);
-
-    private static string Commit(string folder)
-    {
-        Git(folder, "add", "-A");
-        Git(folder, "commit", "-q", "-m", "Change");
-        return Git(folder, "rev-parse", "HEAD").Trim();
-    }
-
-    private static string Git(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false", .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"git {arguments[0]} ended with {process.ExitCode}");
-    }
 }

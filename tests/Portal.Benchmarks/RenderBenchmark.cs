@@ -18,7 +18,7 @@ internal static class RenderBenchmark
 
     public static async Task RunAsync()
     {
-        var files = GeneratedContent.Read(EndToEnd.Repository.Root);
+        var files = SourceTree.Content();
         var problems = new List<Diagnostic>();
         var read = CatalogLoader.Read(new ContentTree(new RevisionId("benchmark"), files, []), problems);
         if (problems.Count > 0)
@@ -28,10 +28,10 @@ internal static class RenderBenchmark
         var tenant = read.Tenants[new TenantId("acme")];
         var services = tenant.Environments[0].Services.Names!;
         var binding = DashboardService.Find(read, _ => services, new BindingKey(new Scope(tenant.Id, "prod"), "checkout", Name))!;
-        using var dashboards = new DashboardService(new Still(services), TimeProvider.System);
+        using var dashboards = new DashboardService(null!, TimeProvider.System);
         var bare = new BareScriban(files);
 
-        var portal = await dashboards.RenderAsync(read, binding, CancellationToken.None);
+        var portal = await dashboards.RenderAsync(read, binding, CancellationToken.None, services);
         if (portal.Yaml.Trim() != bare.Render(services).Trim())
         {
             throw new InvalidOperationException("The two render different texts.");
@@ -44,7 +44,7 @@ internal static class RenderBenchmark
                 {
                     // A snapshot of its own has nothing cached.
                     var fresh = new CatalogSnapshot { Revision = read.Revision, Tenants = read.Tenants, Templates = read.Templates, Diagnostics = [] };
-                    await dashboards.RenderAsync(fresh, binding, CancellationToken.None);
+                    await dashboards.RenderAsync(fresh, binding, CancellationToken.None, services);
                 }
             },
             () =>
@@ -65,23 +65,6 @@ internal static class RenderBenchmark
     private static void Print(string name, Measured measured, Measured peer) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"  {name,-23} {measured.Time.TotalMicroseconds / Batch,8:F0} us ({measured.Time / peer.Time:F2}x)  {measured.Bytes / 1024.0 / Batch,8:F0} KiB ({(double)measured.Bytes / peer.Bytes:F2}x)"));
-
-    private sealed class Still(IReadOnlyList<string> services) : ICatalog
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public CatalogSnapshot? Live => null;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public IReadOnlyList<string> Services(Scope scope) => services;
-    }
 
     /// <summary>The template as Scriban's own guide would render it: parsed once, a context for each render, no limits, no sandbox, no positions.</summary>
     private sealed class BareScriban(Dictionary<string, string> files) : ITemplateLoader

@@ -29,7 +29,7 @@ internal static class ValidateBenchmark
 
     private static async Task ValidateAsync(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", [EndToEnd.Repository.PortalAssembly, "validate", "--content", folder, "--assume-grants"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [SourceTree.PortalAssembly, "validate", "--content", folder, "--assume-grants"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -37,7 +37,7 @@ internal static class DockerBuild
         return output;
     }
 
-    private static IEnumerable<string> Instructions() => File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"))
+    private static IEnumerable<string> Instructions() => File.ReadAllText(Path.Combine(SourceTree.Root, "Dockerfile"))
         .Replace("\\\n", " ", StringComparison.Ordinal)
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Where(line => line[0] != '#');
@@ -45,9 +45,9 @@ internal static class DockerBuild
     // What .dockerignore keeps out is not there in a real build either.
     private static void Copy(string path, string target, string name)
     {
-        var allowed = File.ReadLines(Path.Combine(Repository.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]);
+        var allowed = File.ReadLines(Path.Combine(SourceTree.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]);
         Assert.Contains(path.Split('/')[0], allowed);
-        var from = Path.Combine(Repository.Root, path);
+        var from = Path.Combine(SourceTree.Root, path);
         if (File.Exists(from))
         {
             Directory.CreateDirectory(target);

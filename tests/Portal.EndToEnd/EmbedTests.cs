@@ -38,7 +38,7 @@ public sealed class EmbedTests(BrowserFixture browser)
             await inner.EvaluateAsync<string[]>("performance.getEntriesByType('resource').filter((e) => e.transferSize > 0).map((e) => new URL(e.name).pathname)"));
 
         var other = await browser.OpenAsync(stranger.Origin);
-        await PortalServer.UntilAsync(() => Task.FromResult(other.Frames.Any(f => f.Url.StartsWith("chrome-error:", StringComparison.Ordinal))), "the browser to refuse the frame");
+        await PortalServer.UntilAsync(() => other.Frames.Any(f => f.Url.StartsWith("chrome-error:", StringComparison.Ordinal)), "the browser to refuse the frame");
 
         using var revoked = await browser.Portal.Http.DeleteAsync($"/api/v1/embeds/acme/{issued.Id}");
         Assert.True(revoked.IsSuccessStatusCode);

@@ -51,7 +51,7 @@ public sealed class PortalServer : IAsyncDisposable
     /// <param name="prepare">Changes the copied content before the start.</param>
     /// <param name="settings">Configuration keys and environment variables.</param>
     public static Task<PortalServer> StartAsync(Action<string>? prepare = null, params (string Key, string Value)[] settings) =>
-        StartAsync(["dotnet", Repository.PortalAssembly], prepare, settings);
+        StartAsync(["dotnet", SourceTree.PortalAssembly], prepare, settings);
 
     /// <summary>Starts a program that is the portal and waits until it is ready.</summary>
     /// <param name="command">The program and its arguments.</param>
@@ -64,13 +64,13 @@ public sealed class PortalServer : IAsyncDisposable
     /// <param name="prepare">Changes the copied content before the start.</param>
     /// <param name="settings">Configuration keys and environment variables.</param>
     public static Task<PortalServer> StartUnreadyAsync(Action<string> prepare, params (string Key, string Value)[] settings) =>
-        StartAsync(["dotnet", Repository.PortalAssembly], prepare, "/healthz", settings);
+        StartAsync(["dotnet", SourceTree.PortalAssembly], prepare, "/healthz", settings);
 
     private static async Task<PortalServer> StartAsync(IReadOnlyList<string> command, Action<string>? prepare, string sign, (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("portal-e2e-").FullName;
         var (port, demoPort) = (FreePort(), FreePort());
-        Repository.CopyContent(folder, demoPort);
+        SourceTree.CopyContent(folder, demoPort);
         prepare?.Invoke(folder);
 
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
@@ -102,6 +102,9 @@ public sealed class PortalServer : IAsyncDisposable
         await KillAsync();
         await LaunchAsync("/readyz");
     }
+
+    /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, string)"/>
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
 
     /// <summary>Waits for a condition that comes true without further doing.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)

@@ -16,13 +16,7 @@ public sealed class CatalogLoaderTests
     [Fact]
     public async Task The_content_that_ships_is_accepted()
     {
-        var root = Repository.Root;
-        var files = new[] { "templates", "tenants" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
-            .Select(file => (Path.GetRelativePath(root, file), File.ReadAllText(file)))
-            .ToArray();
-
-        var result = await Content.LoadAsync(files);
+        var result = await Content.LoadAsync([.. SourceTree.Content().Select(file => (file.Key, file.Value))]);
 
         Assert.True(result.Snapshot is not null, Content.Describe(result.Diagnostics));
         Assert.DoesNotContain(result.Diagnostics, d => d.Severity == Severity.Error);

@@ -41,11 +41,4 @@ internal static class Content
     public static ContentTree Tree(params (string Path, string Text)[] files) => new(new RevisionId("test"), files.ToDictionary(f => f.Path, f => f.Text), []);
 
     public static string Describe(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => $"{d.Location} {d.Severity} {d.Code} {d.Message} | {d.Remedy} | {d.RenderedLine} x{d.Occurrences} {d.Binding}"));
-
-    internal sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
-    }
 }

@@ -117,12 +117,12 @@ public sealed class IncrementalLoadTests
     private static ContentTree Tree(Edited state) => new(new RevisionId("r"), new Dictionary<string, string>(state.Files), []);
 
     private static LoadResult Load(ContentTree tree, Edited state, LoadMemory? memory) =>
-        new CatalogLoader().LoadAsync(tree, new Content.AllGrants(), scope => state.Services, CancellationToken.None, memory).GetAwaiter().GetResult();
+        new CatalogLoader().LoadAsync(tree, new AllGrants(), scope => state.Services, CancellationToken.None, memory).GetAwaiter().GetResult();
 
     private static LoadMemory Trusted(ContentTree tree, Edited state, LoadResult judged)
     {
         var memory = new LoadMemory();
-        Assert.NotNull(CatalogLoader.TrustAsync(tree, new Content.AllGrants(), _ => state.Services, judged.Diagnostics, CancellationToken.None, memory).GetAwaiter().GetResult());
+        Assert.NotNull(CatalogLoader.TrustAsync(tree, new AllGrants(), _ => state.Services, judged.Diagnostics, CancellationToken.None, memory).GetAwaiter().GetResult());
         return memory;
     }
 

@@ -162,7 +162,7 @@ public sealed class RevisionComparisonTests
     }
 
     private static async Task<RevisionDifference> CompareAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null) =>
-        (await RevisionComparison.CompareAsync(before, after, new Catalog.Content.AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Difference;
+        (await RevisionComparison.CompareAsync(before, after, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Difference;
 
     private static async Task<RevisionDifference> HoldAgainstBruteForceAsync(ContentTree before, ContentTree after, Func<Scope, IReadOnlyList<string>>? discovered = null)
     {
@@ -209,7 +209,7 @@ public sealed class RevisionComparisonTests
         static ContentTree With(string policy) => new(new RevisionId(policy), new Dictionary<string, string>(Files) { ["lint.yaml"] = policy }, []);
 
         var difference = (await RevisionComparison.CompareAsync(
-            With("rules: {noData: error}\n"), With("rules: {refused: off}\nexceptions: [{tenants: nova, rules: {slow: error}}]\n"), new Catalog.Content.AllGrants(), _ => [], TestContext.Current.CancellationToken)).Difference;
+            With("rules: {noData: error}\n"), With("rules: {refused: off}\nexceptions: [{tenants: nova, rules: {slow: error}}]\n"), new AllGrants(), _ => [], TestContext.Current.CancellationToken)).Difference;
 
         Assert.Equal(
             ["policy 'lint.yaml': refused: error → off", "policy 'lint.yaml': noData: error → warning", "policy 'lint.yaml': exceptions: templates *, tenants nova, environments *: slow error"],
@@ -222,31 +222,18 @@ public sealed class RevisionComparisonTests
     {
         var snapshot = CatalogLoader.Read(content, new List<Diagnostic>());
         IReadOnlyList<string> Services(Scope scope) => snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names ?? discovered?.Invoke(scope) ?? [ServiceNames.Sample];
-        var refused = (await new CatalogLoader().LoadAsync(content, new Catalog.Content.AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Diagnostics
+        var refused = (await new CatalogLoader().LoadAsync(content, new AllGrants(), discovered ?? (_ => []), TestContext.Current.CancellationToken)).Diagnostics
             .Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
         var rendered = new Dictionary<BindingKey, RenderedDashboard>();
         foreach (var group in DashboardService.Bindings(snapshot, Services).GroupBy(b => b.Key.Scope))
         {
-            using var service = new DashboardService(new FixedServices(Services(group.Key)), TimeProvider.System);
+            using var service = new DashboardService(null!, TimeProvider.System);
             foreach (var binding in group)
             {
-                var dashboard = await service.RenderAsync(snapshot, binding, TestContext.Current.CancellationToken);
+                var dashboard = await service.RenderAsync(snapshot, binding, TestContext.Current.CancellationToken, Services(group.Key));
                 rendered[binding.Key] = refused.Contains(binding.Grant.Location) ? dashboard with { Dashboard = null } : dashboard;
             }
         }
         return rendered;
-    }
-
-    private sealed class FixedServices(IReadOnlyList<string> services) : ICatalog
-    {
-        public CatalogSnapshot? Live => null;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public event Action? Changed { add { } remove { } }
-
-        public IReadOnlyList<string> Services(Scope scope) => services;
     }
 }

@@ -52,7 +52,7 @@ public class GoldenTests
     {
         if (Environment.GetEnvironmentVariable("PORTAL_ACCEPT") == "1")
         {
-            File.WriteAllText(Repository.Path("tests", "Portal.Core.Tests", "TestData", "Dashboards", folder, file), actual);
+            File.WriteAllText(SourceTree.Path("tests", "Portal.Core.Tests", "TestData", "Dashboards", folder, file), actual);
             return;
         }
         Assert.Equal(File.ReadAllText(Folder(folder, file)).ReplaceLineEndings("\n"), actual);

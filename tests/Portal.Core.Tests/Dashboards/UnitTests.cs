@@ -10,7 +10,7 @@ public class UnitTests
     [Fact]
     public void The_browser_knows_the_same_units()
     {
-        var script = File.ReadAllText(Repository.Path("wwwroot", "js", "units.js"));
+        var script = File.ReadAllText(SourceTree.Path("wwwroot", "js", "units.js"));
         var table = script[script.IndexOf("const UNITS = {", StringComparison.Ordinal)..];
         var ids = Regex.Matches(table[..table.IndexOf("\n};", StringComparison.Ordinal)], @"^  ([\wµ]+): \{", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
 
@@ -20,7 +20,7 @@ public class UnitTests
     [Fact]
     public void Every_unit_of_the_documentation_is_known()
     {
-        var text = File.ReadAllText(Repository.Path("docs", "panels.md"));
+        var text = File.ReadAllText(SourceTree.Path("docs", "panels.md"));
         var rows = text[text.IndexOf("| group | ids |", StringComparison.Ordinal)..text.IndexOf("## Colours", StringComparison.Ordinal)].Split('\n').Where(l => l.StartsWith('|') && !l.Contains("your own", StringComparison.Ordinal));
         var ids = rows.SelectMany(r => Regex.Matches(r, "`([^`]+)`").Select(m => m.Groups[1].Value)).ToList();
 

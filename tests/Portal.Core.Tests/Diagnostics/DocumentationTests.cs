@@ -22,7 +22,7 @@ public partial class DocumentationTests
     [Fact]
     public void Every_code_is_used_by_its_name()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Repository.Path("src"), "*.cs", SearchOption.AllDirectories)
+        var sources = string.Concat(Directory.EnumerateFiles(SourceTree.Path("src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => Path.GetFileName(f) != "DiagnosticCodes.cs" && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).Select(File.ReadAllText));
         var used = Use().Matches(sources).Select(m => m.Groups[1].Value).ToHashSet();
 
@@ -30,7 +30,7 @@ public partial class DocumentationTests
         Assert.DoesNotMatch("\"PT[0-9]{3}\"", sources);
     }
 
-    private static IEnumerable<string[]> Rows() => File.ReadAllLines(Repository.Path("docs", "diagnostics.md"))
+    private static IEnumerable<string[]> Rows() => File.ReadAllLines(SourceTree.Path("docs", "diagnostics.md"))
         .Where(line => line.StartsWith("| `PT", StringComparison.Ordinal))
         .Select(line => line.Trim('|', ' ').Split(" | "));
 

@@ -1,6 +1,5 @@
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
-using Portal.Core.Diagnostics;
 using Portal.Core.Queries;
 using Portal.Core.Tenancy;
 
@@ -13,18 +12,10 @@ internal static class ShippedContent
 
     private static readonly Lazy<Task<IReadOnlyList<(BindingKey, Dashboard)>>> Rendered = new(RenderAllAsync);
 
-    public static string Root { get; } = FindRoot();
-
-    public static ContentTree Read()
-    {
-        var files = ((string[])["templates", "tenants"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
-            .ToDictionary(file => Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllText);
-        return new ContentTree(new RevisionId("shipped"), files, []);
-    }
+    public static ContentTree Read() => new(new RevisionId("shipped"), SourceTree.Content(), []);
 
     public static Task<LoadResult> LoadAsync(Func<Scope, IReadOnlyList<string>> discovered) =>
-        new CatalogLoader().LoadAsync(Read(), new Catalog.Content.AllGrants(), discovered, CancellationToken.None);
+        new CatalogLoader().LoadAsync(Read(), new AllGrants(), discovered, CancellationToken.None);
 
     /// <summary>Every dashboard of every tenant, rendered once for all tests.</summary>
     public static Task<IReadOnlyList<(BindingKey Key, Dashboard Dashboard)>> RenderAsync() => Rendered.Value;
@@ -33,11 +24,11 @@ internal static class ShippedContent
     {
         var loaded = await LoadAsync(Discovered);
         Assert.True(loaded.Snapshot is not null, Catalog.Content.Describe(loaded.Diagnostics));
-        using var service = new DashboardService(new OneCatalog(loaded.Snapshot), TimeProvider.System);
+        using var service = new DashboardService(null!, TimeProvider.System);
         var rendered = new List<(BindingKey, Dashboard)>();
         foreach (var binding in DashboardService.Bindings(loaded.Snapshot, scope => Services(loaded.Snapshot, scope)))
         {
-            var dashboard = await service.RenderAsync(loaded.Snapshot, binding, CancellationToken.None);
+            var dashboard = await service.RenderAsync(loaded.Snapshot, binding, CancellationToken.None, Services(loaded.Snapshot, binding.Key.Scope));
             Assert.True(dashboard.Dashboard is not null, Catalog.Content.Describe(dashboard.Diagnostics));
             rendered.Add((binding.Key, dashboard.Dashboard));
         }
@@ -48,31 +39,4 @@ internal static class ShippedContent
 
     private static IReadOnlyList<string> Services(CatalogSnapshot snapshot, Scope scope) =>
         snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names ?? Discovered(scope);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return folder.FullName;
-    }
-
-    private sealed class OneCatalog(CatalogSnapshot live) : ICatalog
-    {
-        public CatalogSnapshot? Live => live;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public IReadOnlyList<string> Services(Scope scope) => ShippedContent.Services(live, scope);
-    }
 }

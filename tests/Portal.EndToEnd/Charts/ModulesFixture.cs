@@ -95,12 +95,6 @@ public sealed class ModulesFixture : IAsyncLifetime
 
     private static string FileOf(string path)
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Portal.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
-        }
-
         const string Plotly = "/_content/Plotly.Blazor/";
         if (path.StartsWith(Plotly, StringComparison.Ordinal))
         {
@@ -108,6 +102,6 @@ public sealed class ModulesFixture : IAsyncLifetime
             return Directory.EnumerateDirectories(Path.Combine(packages, "plotly.blazor")).Select(d => Path.Combine(d, "staticwebassets", path[Plotly.Length..])).FirstOrDefault(File.Exists) ?? "";
         }
 
-        return path.StartsWith("/Components/", StringComparison.Ordinal) ? Path.Combine(root, "src", "Portal", path[1..]) : Path.Combine(root, "wwwroot", path[1..]);
+        return path.StartsWith("/Components/", StringComparison.Ordinal) ? SourceTree.Path("src", "Portal", path[1..]) : SourceTree.Path("wwwroot", path[1..]);
     }
 }

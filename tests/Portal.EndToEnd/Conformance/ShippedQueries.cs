@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Portal.Core.Catalog;
-using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
 using Portal.Core.Queries;
 using Portal.Core.Queries.Traffic;
@@ -18,22 +17,19 @@ internal static class ShippedQueries
     /// <summary>Every query of every dashboard that one environment of a tenant is given.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(string tenant, string environment, DateTimeOffset now, CancellationToken cancellation)
     {
-        var files = ((string[])["templates", "tenants"])
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
-            .ToDictionary(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText);
-        var loaded = await new CatalogLoader().LoadAsync(new ContentTree(new RevisionId("shipped"), files, []), new AllGrants(), _ => Services, cancellation);
-        var catalog = new OneCatalog(loaded.Snapshot ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics)));
-        using var dashboards = new DashboardService(catalog, TimeProvider.System);
+        var loaded = await new CatalogLoader().LoadAsync(new ContentTree(new RevisionId("shipped"), SourceTree.Content(), []), new AllGrants(), _ => Services, cancellation);
+        var snapshot = loaded.Snapshot ?? throw new InvalidOperationException(string.Join('\n', loaded.Diagnostics));
+        using var dashboards = new DashboardService(null!, TimeProvider.System);
         var recorder = new Recorder();
         var options = new QueryOptions();
         var panels = new PanelDataService(recorder, new NoLogs(), new QueryTraffic(options, TimeProvider.System), options, new FixedTime(now));
-        foreach (var binding in DashboardService.Bindings(loaded.Snapshot, _ => Services, new TenantId(tenant), environment))
+        foreach (var binding in DashboardService.Bindings(snapshot, _ => Services, new TenantId(tenant), environment))
         {
-            var rendered = await dashboards.RenderAsync(loaded.Snapshot, binding, cancellation);
+            var rendered = await dashboards.RenderAsync(snapshot, binding, cancellation, Services);
             // Logs and traces have conformance of their own.
             foreach (var panel in rendered.Dashboard!.Panels.Where(panel => panel.Traces is null && panel.Queries.All(query => query.Datasource == "prometheus")))
             {
-                var data = await panels.GetAsync(loaded.Snapshot, binding.Key, rendered.Dashboard, new PanelDataRequest { PanelId = panel.Id }, Role.Editor, cancellation);
+                var data = await panels.GetAsync(snapshot, binding.Key, rendered.Dashboard, new PanelDataRequest { PanelId = panel.Id }, Role.Editor, cancellation);
                 Assert.True(data.Errors.Count == 0, $"{binding.Key} {panel.Id}: {string.Join("; ", data.Errors)}");
             }
         }
@@ -63,29 +59,5 @@ internal static class ShippedQueries
             Queries.TryAdd(query.Text, true);
             return Task.FromResult(new BackendAnswer([], []));
         }
-    }
-
-    private sealed class AllGrants : IGrants
-    {
-        public bool MayUseSecret(TenantId tenant, string secret) => true;
-
-        public bool MayUseHost(TenantId tenant, string host, int port) => true;
-    }
-
-    private sealed class OneCatalog(CatalogSnapshot live) : ICatalog
-    {
-        public CatalogSnapshot? Live => live;
-
-        public RefusedRevision? Refused => null;
-
-        public IReadOnlyList<Diagnostic> Notices => [];
-
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public IReadOnlyList<string> Services(Scope scope) => ShippedQueries.Services;
     }
 }

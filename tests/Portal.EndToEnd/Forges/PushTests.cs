@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -45,7 +44,7 @@ public sealed class PushTests : IDisposable
         var first = Push(author, "main");
         await DeliverAsync(portal, "push", """{"ref": "refs/heads/main", "repository": {"full_name": "acme/dashboards"}}""");
         await PortalServer.UntilAsync(async () => (await CatalogAsync(portal)).Live == first, "the push to be live");
-        await PortalServer.UntilAsync(() => Task.FromResult(forge.Statuses.Any(s => s.Sha == first)), "the status of a good commit");
+        await PortalServer.UntilAsync(() => forge.Statuses.Any(s => s.Sha == first), "the status of a good commit");
         Assert.Equal("success", Assert.Single(forge.Statuses, s => s.Sha == first).State);
         Assert.StartsWith("Live: ", Assert.Single(forge.Statuses, s => s.Sha == first).Description, StringComparison.Ordinal);
 
@@ -53,16 +52,16 @@ public sealed class PushTests : IDisposable
         var bad = Push(author, "main");
         await DeliverAsync(portal, "push", """{"ref": "refs/heads/main", "repository": {"full_name": "acme/dashboards"}}""");
         await PortalServer.UntilAsync(async () => (await CatalogAsync(portal)).Refused == bad, "the push to be refused");
-        await PortalServer.UntilAsync(() => Task.FromResult(forge.Statuses.Any(s => s.Sha == bad) && !forge.Notifications.IsEmpty), "the refusal to be told");
+        await PortalServer.UntilAsync(() => forge.Statuses.Any(s => s.Sha == bad) && !forge.Notifications.IsEmpty, "the refusal to be told");
         Assert.Equal(first, (await CatalogAsync(portal)).Live);
         var refusal = Assert.Single(forge.Statuses, s => s.Sha == bad);
         Assert.Equal(("failure", "https://portal.example.com/catalog#refused"), (refusal.State, refusal.Link));
         Assert.Contains("in 1 file", refusal.Description, StringComparison.Ordinal);
 
-        await PortalServer.UntilAsync(() => Task.FromResult(AllTold(author)), "all to be told");
+        await PortalServer.UntilAsync(() => AllTold(author), "all to be told");
 
         // A pull request that takes a while to be judged; the portal is killed meanwhile.
-        Git(author, "checkout", "-q", "-b", "feature", first);
+        GitCommand.Run(author, "checkout", "-q", "-b", "feature", first);
         var tenant = Path.Combine(author, "tenants", "acme.yaml");
         var tenantText = File.ReadAllText(tenant);
         foreach (var name in new[] { "endless-a", "endless-b", "endless-c" })
@@ -72,13 +71,13 @@ public sealed class PushTests : IDisposable
         File.WriteAllText(tenant, tenantText.Replace("dashboards:\n", "dashboards:\n  - template: endless-a\n  - template: endless-b\n  - template: endless-c\n", StringComparison.Ordinal));
         var head = Push(author, "refs/pull/12/head");
         await DeliverAsync(portal, "pull_request", PullRequest("opened"));
-        await PortalServer.UntilAsync(() => Task.FromResult(IsWorking(author)), "the delivery to be worked on");
+        await PortalServer.UntilAsync(() => IsWorking(author), "the delivery to be worked on");
         await portal.RestartAsync();
-        await PortalServer.UntilAsync(() => Task.FromResult(!forge.Comments.IsEmpty), "the comment after the restart");
+        await PortalServer.UntilAsync(() => !forge.Comments.IsEmpty, "the comment after the restart");
         var comment = Assert.Single(forge.Comments.Values);
         Assert.Equal(12, comment.Number);
         Assert.Contains("`templates/endless-a.yaml.sbn`", comment.Text, StringComparison.Ordinal);
-        await PortalServer.UntilAsync(() => Task.FromResult(forge.Statuses.Any(s => s.Sha == head)), "the status of the pull request");
+        await PortalServer.UntilAsync(() => forge.Statuses.Any(s => s.Sha == head), "the status of the pull request");
         Assert.Equal("failure", Assert.Single(forge.Statuses, s => s.Sha == head).State);
 
         // It is mended: the same comment says so.
@@ -90,15 +89,15 @@ public sealed class PushTests : IDisposable
         File.WriteAllText(template, good + "\n# Another comment.\n");
         Push(author, "refs/pull/12/head");
         await DeliverAsync(portal, "pull_request", PullRequest("synchronize"));
-        await PortalServer.UntilAsync(() => Task.FromResult(forge.Comments.Values.Single().Edits > 0), "the comment to be changed");
+        await PortalServer.UntilAsync(() => forge.Comments.Values.Single().Edits > 0, "the comment to be changed");
         Assert.Equal(comment.Id, Assert.Single(forge.Comments.Values).Id);
         Assert.Contains("**Good: ", forge.Comments.Values.Single().Text, StringComparison.Ordinal);
 
-        Git(author, "checkout", "-q", "-B", "main", bad);
+        GitCommand.Run(author, "checkout", "-q", "-B", "main", bad);
         File.WriteAllText(template, good);
         var mended = Push(author, "main");
         await DeliverAsync(portal, "push", """{"ref": "refs/heads/main", "repository": {"full_name": "acme/dashboards"}}""");
-        await PortalServer.UntilAsync(() => Task.FromResult(forge.Notifications.Count == 2), "the alert to be resolved");
+        await PortalServer.UntilAsync(() => forge.Notifications.Count == 2, "the alert to be resolved");
         Assert.True(forge.Notifications.Select(n => n["status"]!.GetValue<string>()).SequenceEqual(["firing", "resolved"]), string.Join('\n', forge.Notifications.Select(n => n.ToJsonString())));
         Assert.Equal((mended, null), await CatalogAsync(portal));
         Assert.All(forge.Statuses.GroupBy(s => (s.Sha, s.State)), told => Assert.Single(told));
@@ -118,28 +117,16 @@ public sealed class PushTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "templates", "small.yaml.sbn"), Small);
         File.WriteAllText(Path.Combine(folder, "tenants", "acme.yaml"), Tenant);
         File.WriteAllText(Path.Combine(folder, ".gitignore"), "data/\n");
-        Git(folder, "init", "-q", "-b", "main");
-        Git(folder, "add", "-A");
-        Git(folder, "commit", "-q", "-m", "First");
-        Git(_work, "clone", "-q", "--bare", folder, Bare);
+        GitCommand.Run(folder, "init", "-q", "-b", "main");
+        GitCommand.Commit(folder);
+        GitCommand.Run(_work, "clone", "-q", "--bare", folder, Bare);
     }
 
     private string Push(string folder, string target)
     {
-        Git(folder, "add", "-A");
-        Git(folder, "commit", "-q", "-m", "Change");
-        Git(folder, "push", "-q", Bare, $"HEAD:{(target.StartsWith("refs/", StringComparison.Ordinal) ? target : $"refs/heads/{target}")}");
-        return Git(folder, "rev-parse", "HEAD").Trim();
-    }
-
-    private static string Git(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false", .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        var head = GitCommand.Commit(folder);
+        GitCommand.Run(folder, "push", "-q", Bare, $"HEAD:{(target.StartsWith("refs/", StringComparison.Ordinal) ? target : $"refs/heads/{target}")}");
+        return head;
     }
 
     private async Task DeliverAsync(PortalServer portal, string name, string body)

@@ -46,8 +46,8 @@ internal static class ProposedContent
 
             """);
         File.WriteAllText(Path.Combine(folder, ".gitignore"), "data/\n");
-        LibGit2Sharp.Repository.Init(folder);
-        using var repository = new LibGit2Sharp.Repository(folder);
+        Repository.Init(folder);
+        using var repository = new Repository(folder);
         Commands.Stage(repository, "*");
         repository.Commit("First", Ada, Ada);
         repository.Branches.Rename(repository.Head, "main");
@@ -85,7 +85,7 @@ internal static class ProposedContent
     /// <summary>Commits an edit of main to a reference, and takes the files back.</summary>
     private static void Propose(string folder, string reference, Action edit)
     {
-        using var repository = new LibGit2Sharp.Repository(folder);
+        using var repository = new Repository(folder);
         Commands.Checkout(repository, repository.CreateBranch("proposal"));
         edit();
         Commands.Stage(repository, "*");
@@ -104,9 +104,7 @@ internal static class ProposedContent
 
     private static Dictionary<BindingKey, string> Render(string folder)
     {
-        var files = new[] { "templates", "tenants" }.SelectMany(name => Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories))
-            .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllText);
-        var snapshot = CatalogLoader.Read(new ContentTree(new RevisionId("files"), files, []), new List<Diagnostic>());
+        var snapshot = CatalogLoader.Read(new ContentTree(new RevisionId("files"), SourceTree.Content(folder), []), new List<Diagnostic>());
         IReadOnlyList<string> Services(Scope scope) => [.. snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names!.Order(StringComparer.Ordinal)];
         using var dashboards = new DashboardService(null!, TimeProvider.System);
         return DashboardService.Bindings(snapshot, Services).ToDictionary(

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +48,7 @@ public sealed class LogEndpointsTests : IDisposable
         using var client = portal.CreateClient();
         await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
 
-        using var data = await JsonAsync(await client.PostAsJsonAsync($"{Panel}/data", new { from = "now-1h", to = "now" }));
+        using var data = await JsonAnswer.ReadAsync(await client.PostAsJsonAsync($"{Panel}/data", new { from = "now-1h", to = "now" }));
         var logs = data.RootElement.GetProperty("logs");
         var next = logs.GetProperty("next").GetString()!;
         Assert.Equal("newest", logs.GetProperty("streams")[0].GetProperty("lines")[0][1].GetString());
@@ -56,12 +56,12 @@ public sealed class LogEndpointsTests : IDisposable
         Assert.Equal(JsonValueKind.String, logs.GetProperty("streams")[0].GetProperty("lines")[0][0].ValueKind);
         Assert.True(logs.GetProperty("limitReached").GetBoolean());
 
-        using var page = await JsonAsync(await client.PostAsJsonAsync($"{Panel}/lines", new { from = "now-1h", to = "now", cursor = next }));
+        using var page = await JsonAnswer.ReadAsync(await client.PostAsJsonAsync($"{Panel}/lines", new { from = "now-1h", to = "now", cursor = next }));
         Assert.Equal(next, loki.Requests.Last(asked => asked.Path.EndsWith("query_range", StringComparison.Ordinal))["end"]);
         Assert.True(page.RootElement.TryGetProperty("notices", out _));
 
         var time = logs.GetProperty("streams")[0].GetProperty("lines")[0][0].GetString();
-        using var around = await JsonAsync(await client.PostAsJsonAsync($"{Panel}/lines", new { around = new { refId = "A", labels = new { tenant = "acme", app = "api" }, timeNs = time, before = true } }));
+        using var around = await JsonAnswer.ReadAsync(await client.PostAsJsonAsync($"{Panel}/lines", new { around = new { refId = "A", labels = new { tenant = "acme", app = "api" }, timeNs = time, before = true } }));
         Assert.NotEmpty(around.RootElement.GetProperty("logs").GetProperty("streams").EnumerateArray());
         Assert.Equal("{app=\"api\", tenant=\"acme\"}", loki.Requests.Last()["query"]);
 
@@ -85,13 +85,13 @@ public sealed class LogEndpointsTests : IDisposable
         await Patience.UntilAsync(async () => (await client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK);
         const string Search = "/api/v1/logs/acme/prod";
 
-        using var data = await JsonAsync(await client.PostAsJsonAsync($"{Search}/data?service=api&text=a%22b&match=exact&field=status%3D500&query=%7Bx%3D%22y%22%7D", new { from = "now-1h", to = "now" }));
+        using var data = await JsonAnswer.ReadAsync(await client.PostAsJsonAsync($"{Search}/data?service=api&text=a%22b&match=exact&field=status%3D500&query=%7Bx%3D%22y%22%7D", new { from = "now-1h", to = "now" }));
         Assert.Equal("lines", data.RootElement.GetProperty("panelId").GetString());
         Assert.Equal("{\"logs\":true,\"traces\":false,\"traceId\":[],\"traceInLogs\":true,\"serviceAttribute\":null,\"service\":\"api\"}", data.RootElement.GetProperty("links").GetRawText());
         const string Query = "{service=\"api\", tenant=\"acme\"} |= \"a\\\"b\" | json | logfmt | drop __error__, __error_details__ | status=\"500\"";
         Assert.Contains(loki.Requests, asked => asked["query"] == Query);
 
-        using var lines = await JsonAsync(await client.PostAsJsonAsync($"{Search}/lines?service=api&text=a%22b&match=exact&field=status%3D500", new { from = "now-1h", to = "now" }));
+        using var lines = await JsonAnswer.ReadAsync(await client.PostAsJsonAsync($"{Search}/lines?service=api&text=a%22b&match=exact&field=status%3D500", new { from = "now-1h", to = "now" }));
         Assert.NotEmpty(lines.RootElement.GetProperty("logs").GetProperty("streams").EnumerateArray());
         using var tail = new StreamReader(await client.GetStreamAsync($"{Search}/tail?service=api", TestContext.Current.CancellationToken));
         Assert.Equal("event: lines", await tail.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -145,12 +145,5 @@ public sealed class LogEndpointsTests : IDisposable
             context.Request.Path.Value!.EndsWith("series", StringComparison.Ordinal) ? $$"""{"status":"success","data":[{{stream}}]}"""
             : context.Request.HasFormContentType && (await context.Request.ReadFormAsync())["query"].ToString().StartsWith("sum", StringComparison.Ordinal) ? """{"status":"success","data":{"resultType":"matrix","result":[]}}"""
             : $$$"""{"status":"success","data":{"resultType":"streams","result":[{"stream":{{{stream}}},"values":[["{{{now - 1_000_000_000}}}","newest",{"structuredMetadata":{"trace_id":"x"}}],["{{{now - 2_000_000_000}}}","older"]]}]}}""");
-    }
-
-    private static async Task<JsonDocument> JsonAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text);
     }
 }

@@ -5,8 +5,6 @@ namespace Portal.Tests.Architecture;
 /// <summary>Rules of the source text itself.</summary>
 public sealed partial class SourceTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void No_file_has_more_than_500_lines() =>
         Assert.Empty(Sources("src", "tests").Where(file => File.ReadLines(file).Count() > 500).Select(Relative));
@@ -29,22 +27,12 @@ public sealed partial class SourceTests
 
     /// <summary>All hand-written C# files below these folders.</summary>
     private static IEnumerable<string> Sources(params string[] folders) => folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+        .SelectMany(folder => Directory.EnumerateFiles(SourceTree.Path(folder), "*.cs", SearchOption.AllDirectories))
         .Where(file => Relative(file).Split('/') is var parts && !parts.Contains("obj") && !parts.Contains("bin") && !parts.Contains("Migrations"));
 
-    private static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
+    private static string Relative(string file) => Path.GetRelativePath(SourceTree.Root, file).Replace('\\', '/');
 
     private static string Expected(string file) => Path.GetDirectoryName(Relative(file))!["src/".Length..].Replace('/', '.').Replace('\\', '.');
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Portal.sln")))
-        {
-            directory = directory.Parent;
-        }
-        return directory.FullName;
-    }
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]
     private static partial Regex Unfinished();

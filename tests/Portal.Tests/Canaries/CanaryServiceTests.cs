@@ -55,7 +55,7 @@ public sealed class CanaryServiceTests : IAsyncLifetime
         await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
         var ledger = portal.Services.GetRequiredService<IsolationLedger>();
-        await Patience.UntilAsync(() => Task.FromResult(ledger.Find(Prod("closed-shop")).Count > 0));
+        await Patience.UntilAsync(() => ledger.Find(Prod("closed-shop")).Count > 0);
 
         var body = await DataAsync(client, "closed-shop");
         Assert.Contains("This environment is closed. The datasource 'prometheus' answers a tenant that does not exist", body, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class CanaryServiceTests : IAsyncLifetime
         _keepsApart = true;
         // A change of the environment has it looked at once.
         _content.Write("tenants/closed-shop.yaml", Tenant("closed-shop", "{headers: {X-Scope-OrgID: closed-shop}}", _backend.Address, ", headers: {X-Other: a}"));
-        await Patience.UntilAsync(() => Task.FromResult(ledger.Find(Prod("closed-shop")).All(finding => finding.Result == CanaryResult.Proven)));
+        await Patience.UntilAsync(() => ledger.Find(Prod("closed-shop")).All(finding => finding.Result == CanaryResult.Proven));
 
         Assert.Contains("\"state\":\"ok\"", await DataAsync(client, "closed-shop"), StringComparison.Ordinal);
         var metrics = await client.GetStringAsync("/metrics");

@@ -65,9 +65,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Each_test_that_a_promise_is_held_by_is_there()
     {
-        var root = Root();
-        var files = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
-        var rows = File.ReadLines(Path.Combine(root, "docs", "security.md")).SkipWhile(line => line != "## Promises").TakeWhile(line => line != "## Hardening").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+        var files = Directory.EnumerateFiles(SourceTree.Path("tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
+        var rows = File.ReadLines(SourceTree.Path("docs", "security.md")).SkipWhile(line => line != "## Promises").TakeWhile(line => line != "## Hardening").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
 
         Assert.InRange(rows.Count, 15, 100);
         Assert.All(rows, row => Assert.Matches("`[A-Za-z]+`[^|]*\\|$", row));
@@ -77,15 +76,5 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex TestName();
 
-    private static string Text() => File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return folder.FullName;
-    }
+    private static string Text() => File.ReadAllText(SourceTree.Path("docs", "configuration.md"));
 }

@@ -111,7 +111,7 @@ public sealed partial class WorkloadTests(DemoServerFixture demo) : IClassFixtur
     [Fact]
     public void The_documentation_names_every_metric_and_no_other()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "demo-telemetry.md"));
+        var text = File.ReadAllText(SourceTree.Path("docs", "demo-telemetry.md"));
         var documented = new SortedSet<string>(StringComparer.Ordinal);
         foreach (Match row in MetricRow.Matches(text))
         {
@@ -141,15 +141,5 @@ public sealed partial class WorkloadTests(DemoServerFixture demo) : IClassFixtur
         var samples = new SampleBuffer();
         series.Read(Now - (days * 86_400_000L), Now, samples);
         return samples;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Portal.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return folder.FullName;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class EmbedWorld : IAsyncDisposable
     public static async Task<EmbedWorld> StartAsync(Action<IServiceCollection>? services = null)
     {
         var world = new EmbedWorld(services);
-        await Patience.UntilAsync(() => Task.FromResult(world.Get<ICatalog>().Live is not null));
+        await Patience.UntilAsync(() => world.Get<ICatalog>().Live is not null);
         return world;
     }
 

@@ -64,11 +64,5 @@ public sealed class AnnotationEndpointTests
         Assert.Equal(HttpStatusCode.BadRequest, (await world.Client.PostAsJsonAsync(Address, new { expr = "up" })).StatusCode);
     }
 
-    private static async Task<JsonDocument> AskAsync(PreviewWorld world, string url, object question)
-    {
-        var answer = await world.Client.PostAsJsonAsync(url, question);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text);
-    }
+    private static async Task<JsonDocument> AskAsync(PreviewWorld world, string url, object question) => await JsonAnswer.ReadAsync(await world.Client.PostAsJsonAsync(url, question));
 }

@@ -105,11 +105,5 @@ public sealed class HistoryBookTests
         Assert.Equal("unit", entries.Single(e => e.GetProperty("revision").GetString() == side).GetProperty("changes")[0].GetProperty("property").GetString());
     }
 
-    internal static async Task<JsonDocument> JsonAsync(PreviewWorld world, string url)
-    {
-        var answer = await world.Client.GetAsync(url);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text);
-    }
+    private static async Task<JsonDocument> JsonAsync(PreviewWorld world, string url) => await JsonAnswer.ReadAsync(await world.Client.GetAsync(url));
 }

@@ -229,7 +229,7 @@ public sealed class PastRevisionTests
     }
 
     internal static Task LiveAsync(PreviewWorld world, string sha) =>
-        Patience.UntilAsync(() => Task.FromResult(world.Services.GetRequiredService<ICatalog>().Live?.Revision.Value == sha));
+        Patience.UntilAsync(() => world.Services.GetRequiredService<ICatalog>().Live?.Revision.Value == sha);
 
     private static async Task<(HttpStatusCode Status, string Body)> AnswerAsync(PreviewWorld world, string sha)
     {

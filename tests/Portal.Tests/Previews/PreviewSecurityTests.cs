@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Portal.Previews;
 using static Portal.Tests.Previews.PreviewWorld;
 
@@ -41,7 +40,7 @@ public sealed class PreviewSecurityTests
 
             Assert.Contains(world.Live.Requests, asked => asked["query"] == $"proposed_{i}_metric{{tenant=\"acme\"}}");
             // The change itself is told, as what it is.
-            using var overview = await JsonAsync(await world.Client.GetAsync($"/api/v1/previews/branch-reach-{i}"));
+            using var overview = await JsonAnswer.ReadAsync(await world.Client.GetAsync($"/api/v1/previews/branch-reach-{i}"));
             Assert.Contains(overview.RootElement.GetProperty("tenants")[0].GetProperty("changes").EnumerateArray(), change => change.GetProperty("security").GetBoolean());
         }
         // Nothing of it reaches what is asked without a preview.
@@ -92,7 +91,7 @@ public sealed class PreviewSecurityTests
         Assert.True(world.Book.NeedsApproval(preview));
         Assert.Contains("from outside: not approved", await world.Client.GetStringAsync("/previews", cancellation), StringComparison.Ordinal);
 
-        using (var overview = await JsonAsync(await world.Client.GetAsync("/api/v1/previews/pull-7")))
+        using (var overview = await JsonAnswer.ReadAsync(await world.Client.GetAsync("/api/v1/previews/pull-7")))
         {
             Assert.Equal(2, overview.RootElement.GetProperty("counts").GetProperty("changed").GetInt32());
         }
@@ -143,9 +142,9 @@ public sealed class PreviewSecurityTests
 
         (world.Access.All, world.Access.Viewer) = (false, "acme");
 
-        using var list = await JsonAsync(await world.Client.GetAsync("/api/v1/previews"));
+        using var list = await JsonAnswer.ReadAsync(await world.Client.GetAsync("/api/v1/previews"));
         Assert.Equal("branch-both", Assert.Single(list.RootElement.EnumerateArray()).GetProperty("id").GetString());
-        using var overview = await JsonAsync(await world.Client.GetAsync("/api/v1/previews/branch-both"));
+        using var overview = await JsonAnswer.ReadAsync(await world.Client.GetAsync("/api/v1/previews/branch-both"));
         Assert.Equal("acme", Assert.Single(overview.RootElement.GetProperty("dashboards").EnumerateArray()).GetProperty("tenant").GetString());
         Assert.Equal(2, overview.RootElement.GetProperty("counts").EnumerateObject().Sum(count => count.Value.GetInt32()));
         Assert.Empty(overview.RootElement.GetProperty("files").EnumerateArray());
@@ -165,11 +164,4 @@ public sealed class PreviewSecurityTests
     }
 
     private static string Untraced(string problem) => System.Text.RegularExpressions.Regex.Replace(problem, "\"traceId\":\"[^\"]*\"", "");
-
-    private static async Task<JsonDocument> JsonAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonDocument.Parse(text);
-    }
 }

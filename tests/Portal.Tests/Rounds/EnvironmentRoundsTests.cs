@@ -41,7 +41,7 @@ public sealed class EnvironmentRoundsTests
 
         catalog.Live = Revision("second");
         catalog.Raise();
-        await Patience.UntilAsync(() => Task.FromResult(Volatile.Read(ref chosen) == 2));
+        await Patience.UntilAsync(() => Volatile.Read(ref chosen) == 2);
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

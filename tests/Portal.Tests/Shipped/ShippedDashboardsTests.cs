@@ -26,7 +26,7 @@ public sealed class ShippedDashboardsTests
         await using var demo = new DemoServer(Options.Create(new DemoTelemetryOptions { Port = 0 }), time, NullLoggerFactory.Instance);
         await demo.StartAsync(TestContext.Current.CancellationToken);
         using var content = new TempContent();
-        CopyShipped(content.Folder, demo.BaseAddress!.Port);
+        SourceTree.CopyContent(content.Folder, demo.BaseAddress!.Port);
         await using var factory = new PortalFactory(content.Folder);
         await using var portal = factory.WithWebHostBuilder(b => b.ConfigureTestServices(s => s.AddSingleton<TimeProvider>(time).AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
@@ -84,21 +84,6 @@ public sealed class ShippedDashboardsTests
                 return [.. rows!.Where(r => Services.Contains(r.Service) || (r.Dashboard == "runtime" && OtherRuntimes.Contains(r.Service)))];
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static void CopyShipped(string folder, int port)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Portal.sln")))
-        {
-            root = root.Parent;
-        }
-        foreach (var file in ((string[])["templates", "tenants"]).SelectMany(f => Directory.EnumerateFiles(Path.Combine(root.FullName, f), "*", SearchOption.AllDirectories)))
-        {
-            var copy = Path.Combine(folder, Path.GetRelativePath(root.FullName, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllText(copy, File.ReadAllText(file).Replace("127.0.0.1:9464", $"127.0.0.1:{port}", StringComparison.Ordinal));
         }
     }
 

@@ -166,10 +166,9 @@ public sealed class PanelViewTests : BunitContext
     [Fact]
     public void Every_kind_but_text_has_a_module_that_draws_it()
     {
-        var folder = FindRoot();
         foreach (var kind in Enum.GetValues<PanelKind>().Where(k => k != PanelKind.Text))
         {
-            Assert.True(File.Exists(Path.Combine(folder, "wwwroot", "js", "panels", PanelModel.KindName(kind) + ".js")), kind.ToString());
+            Assert.True(File.Exists(SourceTree.Path("wwwroot", "js", "panels", PanelModel.KindName(kind) + ".js")), kind.ToString());
         }
     }
 
@@ -183,15 +182,4 @@ public sealed class PanelViewTests : BunitContext
             .Add(v => v.PanelHref, "/d/acme/prod/overview?viewPanel=rate");
         more?.Invoke(p);
     });
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Portal.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The repository's root is not above the tests.");
-        }
-
-        return folder;
-    }
 }
