@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Portal.Core.Masking;
 
@@ -29,5 +30,28 @@ internal readonly record struct MaskSpan(int Start, int End, MaskEffect Effect)
             position = end;
         }
         return output.Append(text, position, text.Length - position).ToString();
+    }
+}
+
+/// <summary>Finds parts by expressions.</summary>
+internal static class MaskSpans
+{
+    /// <summary>Adds what an expression finds.</summary>
+    /// <param name="spans">The parts.</param>
+    /// <param name="expression">The expression.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="effect">How it is masked.</param>
+    /// <param name="group">Which group of a match is meant; the match as a whole by default.</param>
+    /// <param name="fits">Whether what was found is what is looked for; all is by default.</param>
+    public static void AddMatches(this List<MaskSpan> spans, Regex expression, string text, MaskEffect effect, int group = 0, Func<string, bool>? fits = null)
+    {
+        for (var match = expression.Match(text); match.Success; match = match.NextMatch())
+        {
+            var found = match.Groups[group];
+            if (found.Length > 0 && fits?.Invoke(found.Value) != false)
+            {
+                spans.Add(new MaskSpan(found.Index, found.Index + found.Length, effect));
+            }
+        }
     }
 }

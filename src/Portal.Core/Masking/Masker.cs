@@ -14,6 +14,7 @@ public sealed class Masker
 
     private const int Deepest = 3;
     private const int MostRounds = 6;
+    private const int MostReadings = 5;
 
     private readonly FieldNames _fields;
     private readonly IReadOnlyList<(Detector Detector, MaskEffect Effect)> _detectors;
@@ -120,16 +121,21 @@ public sealed class Masker
         return first.Length > 0 && first[0] is '{' or '[' && depth < Deepest ? JsonFields.Mask(text, _fields, (effect, inner) => Masked(effect, inner, depth + 1)) ?? text : text;
     }
 
-    // Found in the text as it stands, and in what it means where something in it is escaped.
+    // Found in the text as it stands, and in what it means where something in it is escaped, once or several times.
     private List<MaskSpan> Spans(string text)
     {
         var spans = new List<MaskSpan>();
         Find(text, spans);
-        if (Decoded.Read(text) is { } decoded)
+        var (meant, readings) = (Decoded.Read(text), 0);
+        for (; meant is not null && readings < MostReadings; meant = meant.Again(), readings++)
         {
-            var meant = new List<MaskSpan>();
-            Find(decoded.Text, meant);
-            spans.AddRange(meant.Select(decoded.Back));
+            var found = new List<MaskSpan>();
+            Find(meant.Text, found);
+            spans.AddRange(found.Select(meant.Back));
+        }
+        if (meant is not null)
+        {
+            spans.Add(new MaskSpan(0, text.Length, MaskEffect.Blank));
         }
         return spans;
     }
@@ -143,13 +149,7 @@ public sealed class Masker
         Detectors.Find(text, _detectors, spans);
         foreach (var (pattern, effect) in _patterns)
         {
-            foreach (var match in pattern.EnumerateMatches(text))
-            {
-                if (match.Length > 0)
-                {
-                    spans.Add(new MaskSpan(match.Index, match.Index + match.Length, effect));
-                }
-            }
+            spans.AddMatches(pattern, text, effect);
         }
     }
 }

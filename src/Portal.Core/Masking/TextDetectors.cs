@@ -7,7 +7,7 @@ internal static class TextDetectors
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    private static readonly Regex Address = Compile(@"[\p{L}\p{N}._%+'-]+(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]*\.)+\p{L}{2,24}");
+    private static readonly Regex Address = Compile(@"[\p{L}\p{M}\p{N}._%+'-]+(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*\.)+\p{L}[\p{L}\p{M}]{1,23}");
 
     // A JSON Web Token, and keys that say by their beginning what they are.
     private static readonly Regex Shape = Compile(
@@ -27,40 +27,20 @@ internal static class TextDetectors
     /// <summary>E-mail addresses, their @ perhaps encoded as in addresses of pages.</summary>
     public static void Addresses(string text, MaskEffect effect, List<MaskSpan> spans)
     {
-        if (!text.Contains('@', StringComparison.Ordinal) && !text.Contains("%40", StringComparison.Ordinal))
+        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
         {
-            return;
-        }
-        foreach (var match in Address.EnumerateMatches(text))
-        {
-            spans.Add(new MaskSpan(match.Index, match.Index + match.Length, effect));
+            spans.AddMatches(Address, text, effect);
         }
     }
 
     /// <summary>Tokens and keys. Nothing of them is shown, whatever the effect: their beginning tells what they open, and their end is compared in support.</summary>
     public static void Tokens(string text, List<MaskSpan> spans)
     {
-        foreach (var match in Shape.EnumerateMatches(text))
-        {
-            spans.Add(new MaskSpan(match.Index, match.Index + match.Length, MaskEffect.Blank));
-        }
-        for (var match = Announced.Match(text); match.Success; match = match.NextMatch())
-        {
-            var found = match.Groups[1];
-            // 'basic authentication' is none.
-            if (found.Length >= 20 || found.Value.Any(char.IsDigit))
-            {
-                spans.Add(new MaskSpan(found.Index, found.Index + found.Length, MaskEffect.Blank));
-            }
-        }
-        for (var match = Authorization.Match(text); match.Success; match = match.NextMatch())
-        {
-            spans.Add(new MaskSpan(match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length, MaskEffect.Blank));
-        }
-        for (var match = Named.Match(text); match.Success; match = match.NextMatch())
-        {
-            spans.Add(new MaskSpan(match.Groups[1].Index, match.Groups[1].Index + match.Groups[1].Length, MaskEffect.Blank));
-        }
+        spans.AddMatches(Shape, text, MaskEffect.Blank);
+        // 'basic authentication' is none.
+        spans.AddMatches(Announced, text, MaskEffect.Blank, group: 1, found => found.Length >= 20 || found.Any(char.IsDigit));
+        spans.AddMatches(Authorization, text, MaskEffect.Blank, group: 1);
+        spans.AddMatches(Named, text, MaskEffect.Blank, group: 1);
     }
 
     /// <summary>An expression that does not backtrack, and gives up after a while.</summary>

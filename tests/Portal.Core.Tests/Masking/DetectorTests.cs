@@ -58,10 +58,33 @@ public sealed class DetectorTests
     [InlineData("phone", "q=%2B8613812341234", "q=%2B****1234")]
     [InlineData("phone", "INFO {\"phone\":\"\\u002B8613812341234\"}", "INFO {\"phone\":\"\\u0****1234\"}")]
     [InlineData("e-mail", "INFO {\"m\":\"bob\\u0040example.com\"", "INFO {\"m\":\"bob****.com\"")]
+    // What is escaped as UTF-8, once or several times, by servers or in addresses of pages.
+    [InlineData("e-mail", "from ann.lee%EF%BC%A0example.com", "from ann****.com")]
+    [InlineData("e-mail", "from ann.lee%2540example.com, %25", "from ann****.com, %25")]
+    [InlineData("e-mail", "from %D0%B0%D0%BD%D0%BD%D0%B0.%E3%80%80 ok@%E4%BE%8B%E5%AD%90.%E5%85%AC%E5%8F%B8", "from %D0%B0%D0%BD%D0%BD%D0%B0.%E3%80%80 ok@****F%B8")]
+    [InlineData("phone", "q=%EF%BC%91%EF%BC%93%EF%BC%98%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94", "q=%EF****C%94")]
+    [InlineData("phone", "{\\x22phone\\x22:\\x2213812341234\\x22}", "{\\x22phone\\x22:\\x22138****1234\\x22}")]
+    [InlineData("phone", "q=%2513812341234", "q=%25138****1234")]
+    [InlineData("phone", "%E9 13812341234 %F0%9F", "%E9 138****1234 %F0%9F")]
+    // Other scripts, dashes and spaces, and what is not seen.
+    [InlineData("phone", "电话１３８１２３４１２３４", "电话１３８****１２３４")]
+    [InlineData("phone", "١٣٨١٢٣٤١٢٣٤", "١٣٨****١٢٣٤")]
+    [InlineData("phone", "𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟏𝟐𝟑𝟒", "𝟏𝟑𝟖****𝟏𝟐𝟑𝟒")]
+    [InlineData("phone", "\u202a138\u200b1234\u200b1234\u202c", "\u202a138****1234\u202c")]
+    [InlineData("e-mail", "from ann.lee＠example．com", "from ann****．com")]
+    [InlineData("e-mail", "from andre\u0301@example.com", "from a***@example.com")]
     [InlineData("token", "basic authentication failed, bearer missing", null)]
     [InlineData("token", "trace_id=4bf92f3577b34da6a3ce929d0e0e4736", null)]
     public void A_detector_finds_what_it_is_for_and_leaves_what_only_looks_like_it(string detector, string text, string? masked) =>
         Assert.Equal(masked ?? text, Rules.Support($"{{detector: {detector}, roles: {{support: partial}}}}").Text(text));
+
+    [Fact]
+    public void What_is_escaped_without_end_is_blank()
+    {
+        var text = "a %" + string.Concat(Enumerable.Repeat("25", 20)) + "40";
+
+        Assert.Equal("****", Rules.Support("{detector: e-mail}").Text(text));
+    }
 
     [Fact]
     public void What_several_detectors_find_is_masked_once_and_as_the_strictest_says()
