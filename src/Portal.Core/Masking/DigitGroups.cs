@@ -49,6 +49,28 @@ internal sealed class DigitGroups
     /// <summary>What stands between a group and the next.</summary>
     public ReadOnlySpan<char> After(int group) => _text.AsSpan(_groups[group].End, _groups[group + 1].Start - _groups[group].End);
 
+    /// <summary>
+    /// By what a group is apart from the next: a hyphen, a dot or a slash, perhaps with spaces around it, or spaces alone, of three characters at most; <c>\0</c> by anything else. A plus is a space, as in addresses of pages.
+    /// </summary>
+    public char Between(int group)
+    {
+        var separator = '\0';
+        if (After(group) is not { Length: <= 3 } after)
+        {
+            return separator;
+        }
+        foreach (var c in after)
+        {
+            var kind = c == '+' ? ' ' : c;
+            if (kind is not (' ' or '-' or '.' or '/') || (kind != ' ' && separator is not ('\0' or ' ')))
+            {
+                return '\0';
+            }
+            separator = kind == ' ' && separator != '\0' ? separator : kind;
+        }
+        return separator;
+    }
+
     /// <summary>The digits from one group to another.</summary>
     public string Digits(int first, int last)
     {
@@ -63,7 +85,7 @@ internal sealed class DigitGroups
         return digits.ToString();
     }
 
-    /// <summary>Whether groups of these lengths stand there, each apart from the next by that one character.</summary>
+    /// <summary>Whether groups of these lengths stand there, each apart from the next by that, see <see cref="Between"/>.</summary>
     public bool Are(int first, char between, params ReadOnlySpan<int> lengths)
     {
         if (first + lengths.Length > Count)
@@ -72,7 +94,7 @@ internal sealed class DigitGroups
         }
         for (var i = 0; i < lengths.Length; i++)
         {
-            if (Length(first + i) != lengths[i] || (i > 0 && (After(first + i - 1) is not [var c] || c != between)))
+            if (Length(first + i) != lengths[i] || (i > 0 && Between(first + i - 1) != between))
             {
                 return false;
             }

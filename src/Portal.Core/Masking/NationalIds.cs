@@ -8,9 +8,10 @@ namespace Portal.Core.Masking;
 internal static class NationalIds
 {
     private const string SpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
+    private const string Between = "[ ./-]{0,3}";
     private static readonly int[] ChineseWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    private static readonly Regex British = TextDetectors.Compile(@"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b");
-    private static readonly Regex Spanish = TextDetectors.Compile(@"\b(?:[0-9]{8}|[XYZ][0-9]{7})-?[A-Z]\b");
+    private static readonly Regex British = TextDetectors.Compile(@"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]" + Between + "[0-9]{2}" + Between + "[0-9]{2}" + Between + "[0-9]{2}" + Between + @"[A-D]\b");
+    private static readonly Regex Spanish = TextDetectors.Compile(@"\b(?:[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}|[XYZ]" + Between + "[0-9]{7})" + Between + @"[A-Z]\b");
 
     /// <summary>China's resident identity number, the social security number of the United States, Britain's national insurance number, Spain's DNI and NIE, France's NIR, Brazil's CPF.</summary>
     public static void Find(string text, DigitGroups groups, MaskEffect effect, List<MaskSpan> spans)
@@ -22,43 +23,52 @@ internal static class NationalIds
                 spans.Add(new MaskSpan(groups.Start(first), end, effect));
             }
         }
-        foreach (var match in British.EnumerateMatches(text))
-        {
-            spans.Add(new MaskSpan(match.Index, match.Index + match.Length, effect));
-        }
-        foreach (var match in Spanish.EnumerateMatches(text))
-        {
-            if (IsSpanish(text.Substring(match.Index, match.Length)))
-            {
-                spans.Add(new MaskSpan(match.Index, match.Index + match.Length, effect));
-            }
-        }
+        spans.AddMatches(British, text, effect);
+        spans.AddMatches(Spanish, text, effect, fits: IsSpanish);
     }
 
     private static int? End(string text, DigitGroups groups, int first)
     {
-        var (end, length) = (groups.End(first), groups.Length(first));
-        if (length == 17 && end < text.Length && text[end] is 'X' or 'x' && groups.EndsAt(end + 1) && IsChinese(groups.Digits(first, first) + "X"))
+        switch (groups.Length(first))
         {
-            return end + 1;
+            case 17 or 18: return Chinese(text, groups, first, first);
+            case 15: return Fitting(groups, first, first, IsFrench);
         }
-        if (length == 18 && groups.EndsAt(end) && IsChinese(groups.Digits(first, first)))
+        foreach (var between in " -./")
         {
-            return end;
+            if (groups.Are(first, between, 6, 8, 4) || groups.Are(first, between, 6, 8, 3))
+            {
+                return Chinese(text, groups, first, first + 2);
+            }
+            if (groups.Are(first, between, 1, 2, 2, 2, 3, 3, 2))
+            {
+                return Fitting(groups, first, first + 6, IsFrench);
+            }
+            // It has no check digit, and numbers apart by spaces or slashes alone are more often something else.
+            if (between is '-' or '.' && groups.Are(first, between, 3, 2, 4))
+            {
+                return Fitting(groups, first, first + 2, IsAmerican);
+            }
+            if (groups.Are(first, between, 3, 3, 3) && (groups.Are(first + 2, '-', 3, 2) || groups.Are(first + 2, between, 3, 2)))
+            {
+                return Fitting(groups, first, first + 3, IsBrazilian);
+            }
         }
-        if (length == 15 && groups.EndsAt(end) && IsFrench(groups.Digits(first, first)))
+        return null;
+    }
+
+    private static int? Fitting(DigitGroups groups, int first, int last, Func<string, bool> fits) =>
+        groups.EndsAt(groups.End(last)) && fits(groups.Digits(first, last)) ? groups.End(last) : null;
+
+    // The last of its 18 may be an X.
+    private static int? Chinese(string text, DigitGroups groups, int first, int last)
+    {
+        var (id, end) = (groups.Digits(first, last), groups.End(last));
+        if (id.Length == 17 && end < text.Length && text[end] is 'X' or 'x')
         {
-            return end;
+            (id, end) = (id + "X", end + 1);
         }
-        if (groups.Are(first, ' ', 1, 2, 2, 2, 3, 3, 2) && groups.EndsAt(groups.End(first + 6)) && IsFrench(groups.Digits(first, first + 6)))
-        {
-            return groups.End(first + 6);
-        }
-        if (groups.Are(first, '-', 3, 2, 4) && groups.EndsAt(groups.End(first + 2)) && IsAmerican(groups.Digits(first, first + 2)))
-        {
-            return groups.End(first + 2);
-        }
-        return groups.Are(first, '.', 3, 3, 3) && groups.Are(first + 2, '-', 3, 2) && groups.EndsAt(groups.End(first + 3)) && IsBrazilian(groups.Digits(first, first + 3)) ? groups.End(first + 3) : null;
+        return id.Length == 18 && groups.EndsAt(end) && IsChinese(id) ? end : null;
     }
 
     private static bool IsChinese(string id)
@@ -93,7 +103,8 @@ internal static class NationalIds
 
     private static bool IsSpanish(string id)
     {
-        var number = (id[0] is >= 'X' and <= 'Z' ? (char)('0' + (id[0] - 'X')) + id[1..8] : id[..8]);
-        return SpanishLetters[int.Parse(number, CultureInfo.InvariantCulture) % 23] == id[^1];
+        var signs = string.Concat(id.Where(char.IsAsciiLetterOrDigit));
+        var number = signs[0] is >= 'X' and <= 'Z' ? (char)('0' + (signs[0] - 'X')) + signs[1..8] : signs[..8];
+        return SpanishLetters[int.Parse(number, CultureInfo.InvariantCulture) % 23] == signs[^1];
     }
 }

@@ -6,7 +6,7 @@ namespace Portal.Core.Masking;
 internal static class NumberDetectors
 {
     private const int MostGroups = 7;
-    private static readonly SearchValues<char> Between = SearchValues.Create(" -.()/");
+    private static readonly SearchValues<char> Between = SearchValues.Create(" +-.()/");
 
     /// <summary>Numbers of 13 to 19 digits, in one or in groups, that begin as cards' do and whose last digit fits (Luhn).</summary>
     public static void Cards(DigitGroups groups, MaskEffect effect, List<MaskSpan> spans)
@@ -41,7 +41,7 @@ internal static class NumberDetectors
         for (var last = first; last < groups.Count && last < first + MostGroups; last++)
         {
             // Cards' digits stand in fours, or as 4, 6 and 5 or 4.
-            if (last > first && (groups.Length(first) != 4 || groups.Length(last) is < 2 or > 6 || groups.After(last - 1) is not (" " or "-")))
+            if (last > first && (groups.Length(first) != 4 || groups.Length(last) > 6 || !Continues(groups, first, last)))
             {
                 break;
             }
@@ -57,6 +57,10 @@ internal static class NumberDetectors
         }
         return found;
     }
+
+    // Spaces and hyphens may take turns; dots and slashes are more often something else, such as decimals beside each other.
+    private static bool Continues(DigitGroups groups, int first, int last) =>
+        (groups.Between(first), groups.Between(last - 1)) is (' ' or '-', ' ' or '-') or ('.', '.') or ('/', '/');
 
     private static bool IsCard(string digits) =>
         (digits[0] is >= '3' and <= '6' || (digits.Length == 16 && string.CompareOrdinal(digits[..4], "2221") >= 0 && string.CompareOrdinal(digits[..4], "2720") <= 0)) && Luhn(digits);
@@ -126,25 +130,32 @@ internal static class NumberDetectors
         {
             return first;
         }
-        foreach (var between in " -.")
+        foreach (var between in " -./")
         {
             if (groups.Are(first, between, 3, 4, 4) && IsMobile(groups.Digits(first, first + 2)))
             {
                 return first + 2;
             }
-            // Three numbers apart by spaces are more often something else.
-            if (between != ' ' && groups.Are(first, between, 3, 3, 4) && IsAmerican(groups.Digits(first, first + 2)))
+            // Numbers apart by spaces or slashes alone are more often something else, such as sizes and times.
+            if (between is ' ' or '/')
+            {
+                continue;
+            }
+            if ((groups.Are(first, between, 3, 3, 4) || IsInBrackets(groups, first, between)) && IsAmerican(groups.Digits(first, first + 2)))
             {
                 return first + 2;
             }
+            if (digits is ['0', ..] && (groups.Are(first, between, 3, 8) || groups.Are(first, between, 4, 7) || groups.Are(first, between, 4, 8)))
+            {
+                return first + 1;
+            }
         }
-        if (digits[..Math.Min(1, digits.Length)] == "0" && (groups.Are(first, '-', 3, 8) || groups.Are(first, '-', 4, 7) || groups.Are(first, '-', 4, 8)))
-        {
-            return first + 1;
-        }
-        return first + 2 < groups.Count && groups.Length(first) == 3 && groups.After(first) is ") " or ")" or ")-" && groups.Are(first + 1, '-', 3, 4) && IsAmerican(groups.Digits(first, first + 2))
-            ? first + 2 : null;
+        return null;
     }
+
+    // (555) 210-4477
+    private static bool IsInBrackets(DigitGroups groups, int first, char between) =>
+        first + 2 < groups.Count && groups.Length(first) == 3 && groups.After(first) is [')', .. { Length: <= 2 } rest] && !rest.ContainsAnyExcept(" -") && groups.Are(first + 1, between, 3, 4);
 
     private static bool IsMobile(string digits) => digits is ['1', >= '3' and <= '9', ..];
 

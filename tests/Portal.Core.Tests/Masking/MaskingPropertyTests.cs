@@ -44,6 +44,40 @@ public sealed class MaskingPropertyTests
         });
 
     [Fact]
+    public void A_card_is_found_however_its_digits_are_written_and_set_apart()
+    {
+        var card = Rules.Support("{detector: card}");
+        var mixed = One(" ", "  ", "   ", "-", " - ", "\u00a0", "\u202f", "\u2007", "–", "—", "\u2011", "−", "－");
+        var separators = Gen.OneOf(mixed.Array[4], One("", "\u200b", ".", "/", " / ", "．").Select(one => Enumerable.Repeat(one, 4).ToArray()));
+        Gen.Select(Gen.Int[3, 6], Gen.Int[0, 9].Array[11, 17], separators, One("0", "０", "٠", "०"), Gen.Int[0, 2]).Sample((first, rest, between, zero, escaped) =>
+        {
+            var digits = WithCheckDigit([first, .. rest]);
+            var groups = digits.Length == 15 && first == 3 ? new[] { 4, 6, 5 } : [4, 4, 4, Math.Min(4, digits.Length - 12), Math.Max(0, digits.Length - 16)];
+            var number = "";
+            var from = 0;
+            foreach (var (length, i) in groups.Select((length, i) => (length, i)).Where(group => group.length > 0))
+            {
+                number += (i == 0 ? "" : between[i - 1]) + string.Concat(digits.Skip(from).Take(length).Select(digit => (char)(zero[0] + digit)));
+                from += length;
+            }
+            for (var i = 0; i < escaped; i++)
+            {
+                number = Uri.EscapeDataString(number);
+            }
+
+            Assert.Equal($"a {number[..3]}****{number[^4..]}, b", card.Text($"a {number}, b"));
+        });
+    }
+
+    [Fact]
+    public void What_is_no_card_by_its_check_digit_stays() => Gen.Select(Gen.Int[0, 9].Array[15], Gen.Int[1, 9]).Sample((rest, wrong) =>
+    {
+        var digits = WithCheckDigit([4, .. rest[1..]]);
+        digits[^1] = (digits[^1] + wrong) % 10;
+        Assert.Equal(string.Concat(digits), Rules.Support("{detector: card}").Text(string.Concat(digits)));
+    });
+
+    [Fact]
     public void A_field_of_json_is_masked_however_it_is_written_and_all_else_stays() =>
         Gen.Select(Gen.String[Gen.Char, 1, 40], Gen.String[Gen.Char['g', 'z'], 0, 20], Gen.Bool).Sample((hidden, other, relaxed) =>
         {
@@ -59,6 +93,12 @@ public sealed class MaskingPropertyTests
 
     [Fact]
     public void Any_text_can_be_masked() => Gen.String[0, 200].Sample(text => Assert.NotNull(All.Text(text)));
+
+    private static int[] WithCheckDigit(int[] digits)
+    {
+        var sum = digits.Reverse().Select((digit, i) => i % 2 == 0 ? (digit * 2 / 10) + (digit * 2 % 10) : digit).Sum();
+        return [.. digits, (10 - (sum % 10)) % 10];
+    }
 
     private static Gen<string> One(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 }
