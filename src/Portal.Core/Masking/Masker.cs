@@ -5,7 +5,7 @@ namespace Portal.Core.Masking;
 
 /// <summary>
 /// Masks texts for one role by a tenant's rules. What cannot be looked through, because it is too long or an expression takes too long, is blank. Masking what was masked changes nothing.
-/// Safe to use from several threads.
+/// Safe to use from several threads, but for what <see cref="ForAnswer"/> gives.
 /// </summary>
 public sealed class Masker
 {
@@ -20,8 +20,10 @@ public sealed class Masker
     private readonly IReadOnlyList<(Detector Detector, MaskEffect Effect)> _detectors;
     private readonly IReadOnlyList<(Regex Pattern, MaskEffect Effect)> _patterns;
 
-    private Masker(FieldNames fields, IReadOnlyList<(Detector, MaskEffect)> detectors, IReadOnlyList<(Regex, MaskEffect)> patterns) =>
-        (_fields, _detectors, _patterns) = (fields, detectors, patterns);
+    private readonly AnswerDeadline? _deadline;
+
+    private Masker(FieldNames fields, IReadOnlyList<(Detector, MaskEffect)> detectors, IReadOnlyList<(Regex, MaskEffect)> patterns, AnswerDeadline? deadline = null) =>
+        (_fields, _detectors, _patterns, _deadline) = (fields, detectors, patterns, deadline);
 
     /// <summary>A role's masker; null where the rules leave all as it is.</summary>
     internal static Masker? Of(IReadOnlyList<MaskingRule> rules, Role role, IReadOnlySet<string> kept)
@@ -32,6 +34,12 @@ public sealed class Masker
             [.. acting.Where(rule => rule.Rule.Detector is not null).Select(rule => (rule.Rule.Detector!.Value, rule.Effect))],
             [.. acting.Where(rule => rule.Rule.Pattern is not null).Select(rule => (rule.Rule.Pattern!, rule.Effect))]);
     }
+
+    /// <summary>Whether the answer's deadline was reached: what came after it is blank.</summary>
+    public bool GaveUp => _deadline?.WasReached == true;
+
+    /// <summary>The same for one answer: ten seconds after its first text nothing more is looked through, and all else is blank.</summary>
+    public Masker ForAnswer(TimeProvider time) => new(_fields, _detectors, _patterns, new AnswerDeadline(time));
 
     /// <summary>Whether the values of a name are masked, whatever they are.</summary>
     public bool Masks(string name) => _fields.Of(name) != MaskEffect.Clear;
@@ -72,6 +80,10 @@ public sealed class Masker
         {
             return Text(value, depth);
         }
+        if (value.Length > 0 && _deadline?.IsOver() == true)
+        {
+            return MaskText.Blank;
+        }
         try
         {
             return MaskText.Apply(effect == MaskEffect.Partial && (value.Length > LongestText || Spans(value).Exists(span => span.Effect == MaskEffect.Blank)) ? MaskEffect.Blank : effect, value);
@@ -89,7 +101,7 @@ public sealed class Masker
         {
             return text;
         }
-        if (text.Length > LongestText)
+        if (text.Length > LongestText || _deadline?.IsOver() == true)
         {
             return MaskText.Blank;
         }
@@ -149,6 +161,10 @@ public sealed class Masker
         Detectors.Find(text, _detectors, spans);
         foreach (var (pattern, effect) in _patterns)
         {
+            if (_deadline?.IsOver() == true)
+            {
+                throw new RegexMatchTimeoutException(text, pattern.ToString(), AnswerDeadline.Longest);
+            }
             spans.AddMatches(pattern, text, effect);
         }
     }

@@ -17,6 +17,9 @@ internal sealed class BackendQuestions(QueryTraffic traffic, QueryOptions option
     /// <summary>Which environments are closed.</summary>
     public IsolationLedger Isolation => traffic.Isolation;
 
+    /// <summary>Masks one answer for whoever asks; null where nothing is masked.</summary>
+    public Masker? Masker(QueryContext context) => context.Masker?.ForAnswer(traffic.Time);
+
     /// <summary>
     /// Asks one question; parameters as for <see cref="QueryTraffic"/>. What is remembered is what the backend has said; each asker is told what their role may see of it, and nobody can ask
     /// without saying how that is made.
@@ -29,7 +32,7 @@ internal sealed class BackendQuestions(QueryTraffic traffic, QueryOptions option
         try
         {
             var delivery = await traffic.AskAsync(query, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, context.Fresh, send, bytes, cancellation);
-            return context.Masker is { } masker ? delivery with { Answer = mask(masker, delivery.Answer) } : delivery;
+            return Masker(context) is { } masker ? delivery with { Answer = mask(masker, delivery.Answer) } : delivery;
         }
         catch (QueryException e) when (context.Masker is not null && e is not ForeignAnswerException)
         {

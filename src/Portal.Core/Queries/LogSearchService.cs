@@ -1,6 +1,7 @@
 using Portal.Core.Catalog;
 using Portal.Core.Frames;
 using Portal.Core.LogQL;
+using Portal.Core.Masking;
 using Portal.Core.PromQL;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Masked;
@@ -106,7 +107,7 @@ public sealed class LogSearchService(ILogsBackend logs, QueryTraffic traffic, Qu
     {
         var window = new LineWindow(range.FromMs * LineWindow.NsPerMs, range.ToMs * LineWindow.NsPerMs, LineSieve.Scanned, LogDirection.Backward);
         var answer = (await _logs.LinesAsync(context, query, window, LinesAnswer.Lifetime, cancellation)).Answer;
-        return Most(sieve.Pass(answer.Streams).SelectMany(stream => stream.Lines.Select(line => new Weighted(line.Metadata.GetValueOrDefault(name) ?? stream.Labels.GetValueOrDefault(name) ?? "", 1))));
+        return Most(sieve.Pass(answer.Streams, new AnswerDeadline(time)).SelectMany(stream => stream.Lines.Select(line => new Weighted(line.Metadata.GetValueOrDefault(name) ?? stream.Labels.GetValueOrDefault(name) ?? "", 1))));
     }
 
     // Values that look the same once they are masked are one.

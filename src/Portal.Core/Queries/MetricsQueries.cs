@@ -1,4 +1,5 @@
 using Portal.Core.Frames;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Traffic;
@@ -8,6 +9,9 @@ namespace Portal.Core.Queries;
 /// <summary>Asks the metrics backend: every question goes through <see cref="QueryTraffic"/>, every answer through <see cref="AnswerGuard"/>.</summary>
 internal sealed class MetricsQueries(IMetricsBackend backend, BackendQuestions questions)
 {
+    /// <inheritdoc cref="BackendQuestions.Masker"/>
+    public Masker? Masker(QueryContext context) => questions.Masker(context);
+
     /// <summary>A query over a range. Its frames may bear another query's id, where that one asked the same.</summary>
     public Task<Delivery<BackendAnswer>> RangeAsync(QueryContext context, ScopedQuery query, string refId, StepPlan plan, TimeSpan lifetime, CancellationToken cancellation) =>
         questions.AskAsync(context, query, QueryKey.Of(query, "range", plan.StartMs, plan.EndMs, plan.StepMs), lifetime,

@@ -58,7 +58,7 @@ public sealed class PanelDataService(IMetricsBackend metrics, ILogsBackend logs,
             return forEditor ? found : found.ForViewer();
         }
         var answers = await Task.WhenAll(question.Queries.Select(query => AskAsync(question, query, cancellation)));
-        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor) with { Links = PanelLinks.Of(question.Context.Environment, binding.Service) };
+        return PanelAnswer.Compose(question, answers, options.MaxSeries, forEditor, time) with { Links = PanelLinks.Of(question.Context.Environment, binding.Service) };
     }
 
     /// <summary>Resolves the dashboard's variables in order, chained ones after those they name; unknown choices fall back to the default with a note.</summary>

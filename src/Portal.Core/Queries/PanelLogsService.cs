@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
 using Portal.Core.Frames;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Presentation;
@@ -58,7 +59,7 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
             throw new QueryException(AnswerGuard.Error(foreign, "streams"));
         }
         notices.AddRange(answers.SelectMany(answer => PanelAnswer.Told(answer.Answer.Notices, snapshot.TellsQueries(binding.Scope.Tenant, reader))));
-        var page = LinePage.Of(answers, window, notices);
+        var page = LinePage.Of(answers, window, notices, time);
         return new PanelLines(page, notices);
     }
 
@@ -95,7 +96,7 @@ public sealed class PanelLogsService(IMetricsBackend metrics, ILogsBackend logs,
             // A reader that is too slow holds the backend's client up, which drops and counts.
             await foreach (var tail in _logs.TailAsync(context, query.Scoped!, startNs, cancellation))
             {
-                var passed = query.Sieve is { } sieve ? tail with { Streams = sieve.Pass(tail.Streams) } : tail;
+                var passed = query.Sieve is { } sieve ? tail with { Streams = sieve.Pass(tail.Streams, new AnswerDeadline(time)) } : tail;
                 if (passed.Streams.Count > 0 || passed.Dropped > 0 || passed.Reconnected)
                 {
                     await output.WriteAsync(passed, cancellation);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Portal.Core.Masking;
 using Portal.Core.Tenancy;
 
@@ -80,6 +81,30 @@ public sealed class MaskerTests
 
     [Fact]
     public void What_is_too_long_to_be_looked_through_is_blank() => Assert.Equal("****", Phone.Text(new string('a', Masker.LongestText + 1)));
+
+    [Fact]
+    public void What_an_answer_s_deadline_leaves_out_is_blank_and_waiting_is_not_counted()
+    {
+        var time = new FakeTimeProvider();
+        var masker = Phone.ForAnswer(time);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("phone=138****1234", masker.Text("phone=13812341234"));
+        time.Advance(AnswerDeadline.Longest);
+        Assert.Equal(("ok", false), (masker.Text("ok"), masker.GaveUp));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(("****", "****", "", true), (masker.Text("ok"), masker.Value("pod", "web-1"), masker.Text(""), masker.GaveUp));
+        Assert.Equal(("ok", false), (Phone.Text("ok"), Phone.GaveUp));
+    }
+
+    [Fact]
+    public void A_text_is_blank_where_the_deadline_falls_between_two_of_its_patterns()
+    {
+        var masker = Rules.Support([.. Enumerable.Range(0, 20).Select(i => $"{{pattern: 'order-{i}'}}")]);
+
+        Assert.Equal("fine", masker.ForAnswer(new TickingTime(TimeSpan.FromMilliseconds(1))).Text("fine"));
+        Assert.Equal("****", masker.ForAnswer(new TickingTime(TimeSpan.FromSeconds(1))).Text("fine"));
+    }
 
     [Fact]
     public void What_is_nested_too_deep_is_masked_as_text()

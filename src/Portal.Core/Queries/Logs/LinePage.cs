@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Masked;
 
 namespace Portal.Core.Queries.Logs;
@@ -9,9 +10,13 @@ namespace Portal.Core.Queries.Logs;
 internal static class LinePage
 {
     /// <summary>What a panel shows of these answers.</summary>
-    public static PanelLogs Of(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
+    /// <param name="answers">The answers.</param>
+    /// <param name="window">What was asked.</param>
+    /// <param name="notices">Takes remarks.</param>
+    /// <param name="time">The clock.</param>
+    public static PanelLogs Of(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices, TimeProvider time)
     {
-        var (streams, next, crowded) = answers.Any(answer => answer.Query.Sieve is not null) ? Sift(answers, window, notices)
+        var (streams, next, crowded) = answers.Any(answer => answer.Query.Sieve is not null) ? Sift(answers, window, notices, new AnswerDeadline(time))
             : Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], window);
         if (crowded)
         {
@@ -21,17 +26,22 @@ internal static class LinePage
     }
 
     // The page ends where the lines that were looked through do, or before, where more pass than it holds.
-    private static (IReadOnlyList<PanelLogStream> Streams, string? Next, bool Crowded) Sift(IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices)
+    private static (IReadOnlyList<PanelLogStream> Streams, string? Next, bool Crowded) Sift(
+        IReadOnlyList<(PlannedQuery Query, LogsAnswer Answer)> answers, LineWindow window, List<Notice> notices, AnswerDeadline deadline)
     {
         var (scanned, end, crowded) = Cut([.. answers.Select(answer => (answer.Query.Query.RefId, answer.Answer))], LineSieve.Widen(window));
         var passed = answers.Select(answer =>
         {
             var streams = scanned.Where(stream => stream.RefId == answer.Query.Query.RefId).Select(stream => new LogStream(stream.Labels, stream.Lines)).ToList();
-            return (answer.Query.Query.RefId, answer.Answer with { Streams = answer.Query.Sieve?.Pass(streams) ?? streams });
+            return (answer.Query.Query.RefId, answer.Answer with { Streams = answer.Query.Sieve?.Pass(streams, deadline) ?? streams });
         }).ToList();
         notices.Add(new Notice(Severity.Info, end is null
             ? "Text is masked for your role, and the search looks at the masked text."
             : $"Text is masked for your role, and the search looks at the masked text: {scanned.Sum(stream => stream.Lines.Count)} lines were looked through. Load more to go on."));
+        if (deadline.WasReached)
+        {
+            notices.Add(new Notice(Severity.Warning, "It took too long to look through all of these lines, so that some that fit may be left out. Make the expression simpler."));
+        }
         var (shown, next, full) = Cut(passed, window);
         return (shown, next ?? end, crowded || full);
     }

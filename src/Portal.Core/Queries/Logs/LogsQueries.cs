@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Portal.Core.Masking;
 using Portal.Core.Queries.Masked;
 using Portal.Core.Queries.Time;
 using Portal.Core.Queries.Traffic;
@@ -8,6 +9,9 @@ namespace Portal.Core.Queries.Logs;
 /// <summary>Asks the log store: every question goes through <see cref="QueryTraffic"/>, every answer through <see cref="AnswerGuard"/>.</summary>
 internal sealed class LogsQueries(ILogsBackend backend, BackendQuestions questions)
 {
+    /// <inheritdoc cref="BackendQuestions.Masker"/>
+    public Masker? Masker(QueryContext context) => questions.Masker(context);
+
     /// <summary>Lines.</summary>
     public Task<Delivery<LogsAnswer>> LinesAsync(QueryContext context, ScopedQuery query, LineWindow window, TimeSpan lifetime, CancellationToken cancellation) =>
         questions.AskAsync(context, query, QueryKey.Of(query, "lines", window.StartNs, window.EndNs, window.Limit, window.Direction.ToString()), lifetime,
@@ -61,7 +65,7 @@ internal sealed class LogsQueries(ILogsBackend backend, BackendQuestions questio
         {
             questions.Isolation.Admit(query);
             var own = questions.Guard.Check(query, tail);
-            yield return context.Masker is { } masker ? MaskedAnswers.Mask(masker, own) : own;
+            yield return Masker(context) is { } masker ? MaskedAnswers.Mask(masker, own) : own;
         }
     }
 }

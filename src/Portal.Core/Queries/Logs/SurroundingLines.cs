@@ -34,8 +34,9 @@ internal sealed class SurroundingLines(LogsQueries queries, PanelQuestion questi
         var streams = QueryScoper.LogQL(context.Scope, context.Environment, scoped.Datasource, lines with { Stages = [] }).OrThrow();
         // The query is made of the stream's own labels; it is found by those that were told.
         var series = await queries.SeriesAsync(context with { Masker = null }, streams, range, cancellation);
-        var alike = series.Where(labels => (context.Masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).GroupBy(labels => labels.Count).MaxBy(labels => labels.Key)?.ToList() ?? throw NotFound();
-        if (alike.Count > 1 && context.Masker is not null)
+        var masker = queries.Masker(context);
+        var alike = series.Where(labels => (masker?.Labels(labels) ?? labels).All(label => around.Labels.GetValueOrDefault(label.Key) == label.Value)).GroupBy(labels => labels.Count).MaxBy(labels => labels.Key)?.ToList() ?? throw NotFound();
+        if (alike.Count > 1 && masker is not null)
         {
             throw new QueryException(new QueryError(QueryErrorKind.NotFound, "Several streams look the same, because their labels are masked for your role.", "Look for the lines by their time instead."));
         }

@@ -44,9 +44,9 @@ internal sealed class LineSieve
         }
     }
 
-    /// <summary>The lines that pass; streams without any are left out.</summary>
-    public IReadOnlyList<LogStream> Pass(IReadOnlyList<LogStream> streams) =>
-        [.. streams.Select(stream => stream with { Lines = [.. stream.Lines.Where(line => Passes(stream.Labels, line))] }).Where(stream => stream.Lines.Count > 0)];
+    /// <summary>The lines that pass; streams without any are left out. What comes after the deadline does not pass.</summary>
+    public IReadOnlyList<LogStream> Pass(IReadOnlyList<LogStream> streams, AnswerDeadline deadline) =>
+        [.. streams.Select(stream => stream with { Lines = [.. stream.Lines.Where(line => !deadline.IsOver() && Passes(stream.Labels, line))] }).Where(stream => stream.Lines.Count > 0)];
 
     private bool Passes(IReadOnlyDictionary<string, string> labels, LogLine line)
     {

@@ -1,3 +1,4 @@
+using Portal.Core.Diagnostics;
 using Portal.Core.Frames;
 using Portal.Core.Masking;
 
@@ -6,30 +7,41 @@ namespace Portal.Core.Queries.Masked;
 /// <summary>Masks what stores of metrics and logs answer. Numbers and times stay.</summary>
 internal static class MaskedAnswers
 {
+    private static readonly QueryError TookTooLong = new(
+        QueryErrorKind.Timeout, "It took too long to look for what is masked for your role, so that not all of it can be shown.", "Choose a shorter range, or have the tenant's patterns made simpler.");
+
     /// <summary>Series with their labels, columns of texts and remarks masked.</summary>
-    public static BackendAnswer Mask(Masker masker, BackendAnswer answer) => answer with { Frames = [.. answer.Frames.Select(frame => Mask(masker, frame))], Notices = Mask(masker, answer.Notices) };
+    public static BackendAnswer Mask(Masker masker, BackendAnswer answer) => answer with { Frames = [.. answer.Frames.Select(frame => Mask(masker, frame))], Notices = Told(masker, Mask(masker, answer.Notices)) };
 
     /// <summary>Lines with their texts, metadata and labels masked.</summary>
-    public static LogsAnswer Mask(Masker masker, LogsAnswer answer) => answer with { Streams = Mask(masker, answer.Streams), Notices = Mask(masker, answer.Notices) };
+    public static LogsAnswer Mask(Masker masker, LogsAnswer answer) => answer with { Streams = Mask(masker, answer.Streams), Notices = Told(masker, Mask(masker, answer.Notices)) };
+
+    /// <summary>The remarks of an answer that was masked, with one more where its deadline was reached.</summary>
+    public static IReadOnlyList<Notice> Told(Masker masker, IReadOnlyList<Notice> notices) =>
+        masker.GaveUp ? [.. notices, new Notice(Severity.Warning, $"{TookTooLong.Message} What was not looked through is {MaskText.Blank}.")] : notices;
+
+    /// <summary>What was masked, where it cannot bear a remark.</summary>
+    /// <exception cref="QueryException">The deadline was reached.</exception>
+    public static IReadOnlyList<T> Whole<T>(Masker? masker, IReadOnlyList<T> shown) => masker?.GaveUp == true ? throw new QueryException(TookTooLong) : shown;
 
     /// <summary>Lines that have just arrived.</summary>
     public static LogTail Mask(Masker masker, LogTail tail) => tail with { Streams = Mask(masker, tail.Streams) };
 
     /// <summary>Exemplars with their labels and those of their series masked.</summary>
     public static IReadOnlyList<Exemplar> Mask(Masker masker, IReadOnlyList<Exemplar> exemplars) =>
-        [.. exemplars.Select(exemplar => exemplar with { Labels = masker.Labels(exemplar.Labels), SeriesLabels = masker.Labels(exemplar.SeriesLabels) })];
+        Whole(masker, [.. exemplars.Select(exemplar => exemplar with { Labels = masker.Labels(exemplar.Labels), SeriesLabels = masker.Labels(exemplar.SeriesLabels) })]);
 
     /// <summary>The values of a name, each once.</summary>
-    public static IReadOnlyList<string> Mask(Masker masker, string name, IReadOnlyList<string> values) => [.. values.Select(value => masker.Value(name, value)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Mask(Masker masker, string name, IReadOnlyList<string> values) => Whole(masker, [.. values.Select(value => masker.Value(name, value)).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Names and other texts without a name, each once.</summary>
-    public static IReadOnlyList<string> Mask(Masker masker, IReadOnlyList<string> texts) => [.. texts.Select(masker.Text).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Mask(Masker masker, IReadOnlyList<string> texts) => Whole(masker, [.. texts.Select(masker.Text).Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Label sets.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Mask(Masker masker, IReadOnlyList<IReadOnlyDictionary<string, string>> series) => [.. series.Select(masker.Labels)];
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Mask(Masker masker, IReadOnlyList<IReadOnlyDictionary<string, string>> series) => Whole(masker, [.. series.Select(masker.Labels)]);
 
     /// <summary>Fields that were found in lines.</summary>
-    public static IReadOnlyList<DetectedField> Mask(Masker masker, IReadOnlyList<DetectedField> fields) => [.. fields.Select(field => field with { Label = masker.Text(field.Label) })];
+    public static IReadOnlyList<DetectedField> Mask(Masker masker, IReadOnlyList<DetectedField> fields) => Whole(masker, [.. fields.Select(field => field with { Label = masker.Text(field.Label) })]);
 
     /// <summary>A failure whose words may quote telemetry.</summary>
     public static QueryError Mask(Masker masker, QueryError error) =>

@@ -8,7 +8,11 @@ namespace Portal.Core.Queries.Masked;
 internal static class MaskedTraces
 {
     /// <summary>A trace: all texts of its spans, their processes and events.</summary>
-    public static Trace Mask(Masker masker, Trace trace) => trace with { Spans = [.. trace.Spans.Select(span => Mask(masker, span))], Warnings = MaskAll(masker, trace.Warnings) };
+    public static Trace Mask(Masker masker, Trace trace)
+    {
+        var shown = trace with { Spans = [.. trace.Spans.Select(span => Mask(masker, span))], Warnings = MaskAll(masker, trace.Warnings) };
+        return shown with { Warnings = [.. shown.Warnings, .. MaskedAnswers.Told(masker, []).Select(notice => notice.Text)] };
+    }
 
     /// <summary>Traces in a list.</summary>
     public static IReadOnlyList<TraceSummary> Mask(Masker masker, IReadOnlyList<TraceSummary> found) =>

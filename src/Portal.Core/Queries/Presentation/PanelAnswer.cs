@@ -44,7 +44,7 @@ internal static class PanelAnswer
     private const int MaxExemplars = 1000;
 
     /// <summary>The panel's data.</summary>
-    public static PanelData Compose(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, int maxSeries, bool forEditor)
+    public static PanelData Compose(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, int maxSeries, bool forEditor, TimeProvider time)
     {
         var (panel, context) = (question.Panel, question.Context);
         var errors = answers.SelectMany(answer => Errors(answer, forEditor)).ToList();
@@ -80,7 +80,7 @@ internal static class PanelAnswer
             left -= series.Count;
             frames.AddRange(Layout(panel, answer.Planned, series, onlyTable));
         }
-        var logs = panel.Kind == PanelKind.Logs ? Logs(question, answers, notices) : null;
+        var logs = panel.Kind == PanelKind.Logs ? Logs(question, answers, notices, time) : null;
         return new PanelData
         {
             Logs = logs,
@@ -121,14 +121,14 @@ internal static class PanelAnswer
         }
     }
 
-    private static PanelLogs Logs(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, List<Notice> notices)
+    private static PanelLogs Logs(PanelQuestion question, IReadOnlyList<QueryAnswer> answers, List<Notice> notices, TimeProvider time)
     {
         if (answers.Any(answer => answer.VolumeFailed))
         {
             notices.Add(new Notice(Severity.Warning, "How many lines there are over time could not be had."));
         }
         var window = LineWindow.Of(question.Context.Range, question.Panel.Display.Logs.Limit, question.Panel.Display.Logs.Order);
-        var logs = LinePage.Of([.. answers.Where(answer => answer.Lines is not null).Select(answer => (answer.Planned, answer.Lines!.Value.Answer))], window, notices);
+        var logs = LinePage.Of([.. answers.Where(answer => answer.Lines is not null).Select(answer => (answer.Planned, answer.Lines!.Value.Answer))], window, notices, time);
         return logs with { Volume = [.. answers.SelectMany(answer => answer.Volume)], VolumeStepMs = answers.Max(answer => (long?)answer.VolumeStepMs) ?? 0 };
     }
 

@@ -111,7 +111,17 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
         }
         var sample = await AskAsync(source, access, "trace-sample", string.Join('\n', source.Services), from, to, NamesLifetime,
             token => _sampler.SampleAsync(source, access, from, to, token), answer => answer.Value.Size, (_, graph) => graph, cancellation);
-        return new TraceAnswer<IReadOnlyList<T>>(source.Masker is { } masker ? mask(masker, derive(sample.Value)) : derive(sample.Value), sample.Notices) { Shared = sample.Shared, Duration = sample.Duration };
+        return Shown(source, new TraceAnswer<IReadOnlyList<T>>(derive(sample.Value), sample.Notices) { Shared = sample.Shared, Duration = sample.Duration }, mask);
+    }
+
+    private TraceAnswer<T> Shown<T>(TraceSource source, TraceAnswer<T> answer, Func<Masker, T, T> mask)
+    {
+        if (source.Masker?.ForAnswer(time) is not { } masker)
+        {
+            return answer;
+        }
+        var value = mask(masker, answer.Value);
+        return answer with { Value = value, Notices = MaskedAnswers.Told(masker, answer.Notices) };
     }
 
     private static ScopedQuery Access(TraceSource source) => TraceScoper.Access(source.Scope, source.Environment, source.Datasource).OrThrow();
@@ -132,7 +142,7 @@ public sealed class TraceQueries(ITracesBackend backend, QueryTraffic traffic, Q
             var key = QueryKey.Of(access, kind, start, end, argument: argument) with { Text = TraceKeys.Of(source.Environment.Isolation) };
             var delivery = await traffic.AskAsync(access, key, lifetime < options.CacheLifetime ? lifetime : options.CacheLifetime, source.Fresh, send, size, cancellation);
             // What is remembered is what the store has said; each asker is told what their role may see of it.
-            return delivery.Answer with { Value = source.Masker is { } masker ? mask(masker, delivery.Answer.Value) : delivery.Answer.Value, Shared = delivery.Shared, Duration = delivery.Duration };
+            return Shown(source, delivery.Answer with { Shared = delivery.Shared, Duration = delivery.Duration }, mask);
         }
         catch (QueryException e) when (source.Masker is not null && e is not ForeignAnswerException)
         {

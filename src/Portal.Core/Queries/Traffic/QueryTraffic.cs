@@ -23,6 +23,9 @@ public sealed class QueryTraffic(QueryOptions options, TimeProvider time, Isolat
     private readonly Lock _lock = new();
     private readonly Dictionary<QueryKey, Flight> _flights = [];
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; } = time;
+
     /// <summary>Which environments are closed.</summary>
     internal IsolationLedger Isolation { get; } = isolation ?? new IsolationLedger();
 
@@ -96,10 +99,10 @@ public sealed class QueryTraffic(QueryOptions options, TimeProvider time, Isolat
         try
         {
             using var place = await _gate.EnterAsync(query.Scope, query.Datasource.Name, flight.Cancellation.Token);
-            var start = time.GetTimestamp();
+            var start = Time.GetTimestamp();
             var answer = await send(flight.Cancellation.Token);
             _cache.Set(key, answer, bytes(answer), lifetime);
-            return (answer, time.GetElapsedTime(start));
+            return (answer, Time.GetElapsedTime(start));
         }
         finally
         {

@@ -147,12 +147,13 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
         var aligned = StepPlan.Floor(context.Range.FromMs, StepMs);
         var range = new TimeRange(aligned, Math.Max(aligned, StepPlan.Floor(context.Range.ToMs, StepMs)) + StepMs);
         // Queries are made of what there is; what is shown of it is told beside.
-        var open = context with { Masker = null };
-        return OptionFilter.Options(
+        var (open, masker) = (context with { Masker = null }, metrics.Masker(context));
+        var options = OptionFilter.Options(
             datasource.Kind == DatasourceKind.Loki
-                ? await LogVariables.AskAsync(logs, open, context.Masker, datasource, query, values, range, cancellation)
-                : await AskAsync(open, context.Masker, datasource, query, values, range, cancellation),
+                ? await LogVariables.AskAsync(logs, open, masker, datasource, query, values, range, cancellation)
+                : await AskAsync(open, masker, datasource, query, values, range, cancellation),
             regex);
+        return MaskedAnswers.Whole(masker, options);
     }
 
     private async Task<IEnumerable<(string Used, string Shown)>> AskAsync(
