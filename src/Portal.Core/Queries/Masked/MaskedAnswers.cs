@@ -11,7 +11,7 @@ internal static class MaskedAnswers
         QueryErrorKind.Timeout, "It took too long to look for what is masked for your role, so that not all of it can be shown.", "Choose a shorter range, or have the tenant's patterns made simpler.");
 
     /// <summary>Series with their labels, columns of texts and remarks masked.</summary>
-    public static BackendAnswer Mask(Masker masker, BackendAnswer answer) => answer with { Frames = [.. answer.Frames.Select(frame => Mask(masker, frame))], Notices = Told(masker, Mask(masker, answer.Notices)) };
+    public static BackendAnswer Mask(Masker masker, BackendAnswer answer) => answer with { Frames = MaskedOrder.Of(answer.Frames, [.. answer.Frames.Select(frame => Mask(masker, frame))]), Notices = Told(masker, Mask(masker, answer.Notices)) };
 
     /// <summary>Lines with their texts, metadata and labels masked.</summary>
     public static LogsAnswer Mask(Masker masker, LogsAnswer answer) => answer with { Streams = Mask(masker, answer.Streams), Notices = Told(masker, Mask(masker, answer.Notices)) };
@@ -31,11 +31,11 @@ internal static class MaskedAnswers
     public static IReadOnlyList<Exemplar> Mask(Masker masker, IReadOnlyList<Exemplar> exemplars) =>
         Whole(masker, [.. exemplars.Select(exemplar => exemplar with { Labels = masker.Labels(exemplar.Labels), SeriesLabels = masker.Labels(exemplar.SeriesLabels) })]);
 
-    /// <summary>The values of a name, each once.</summary>
-    public static IReadOnlyList<string> Mask(Masker masker, string name, IReadOnlyList<string> values) => Whole(masker, [.. values.Select(value => masker.Value(name, value)).Distinct(StringComparer.Ordinal)]);
+    /// <summary>The values of a name, each once, sorted by what is shown.</summary>
+    public static IReadOnlyList<string> Mask(Masker masker, string name, IReadOnlyList<string> values) => Whole(masker, [.. values.Select(value => masker.Value(name, value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
-    /// <summary>Names and other texts without a name, each once.</summary>
-    public static IReadOnlyList<string> Mask(Masker masker, IReadOnlyList<string> texts) => Whole(masker, [.. texts.Select(masker.Text).Distinct(StringComparer.Ordinal)]);
+    /// <summary>Names and other texts without a name, each once, sorted by what is shown.</summary>
+    public static IReadOnlyList<string> Mask(Masker masker, IReadOnlyList<string> texts) => Whole(masker, [.. texts.Select(masker.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
     /// <summary>Label sets.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, string>> Mask(Masker masker, IReadOnlyList<IReadOnlyDictionary<string, string>> series) => Whole(masker, [.. series.Select(masker.Labels)]);
@@ -47,7 +47,8 @@ internal static class MaskedAnswers
     public static QueryError Mask(Masker masker, QueryError error) =>
         error with { Message = masker.Text(error.Message), Remedy = error.Remedy is { } remedy ? masker.Text(remedy) : null, Detail = error.Detail is { } detail ? masker.Text(detail) : null };
 
-    private static Frame Mask(Masker masker, Frame frame) => frame with
+    /// <summary>A series, or a table.</summary>
+    public static Frame Mask(Masker masker, Frame frame) => frame with
     {
         Name = frame.Name is { } name ? masker.Text(name) : null,
         Metric = frame.Metric is { } metric ? masker.Value("__name__", metric) : null,

@@ -28,13 +28,13 @@ internal static class MaskedTraces
     /// <summary>Services.</summary>
     public static IReadOnlyList<string> Mask(Masker masker, IReadOnlyList<string> services) => MaskedAnswers.Mask(masker, services);
 
-    /// <summary>Operations, each once.</summary>
+    /// <summary>Operations, each once, sorted by what is shown.</summary>
     public static IReadOnlyList<SpanOperation> Mask(Masker masker, IReadOnlyList<SpanOperation> operations) =>
-        [.. operations.Select(operation => operation with { Name = masker.Text(operation.Name) }).Distinct()];
+        [.. operations.Select(operation => operation with { Name = masker.Text(operation.Name) }).Distinct().OrderBy(operation => operation.Name, StringComparer.Ordinal)];
 
     /// <summary>Who calls whom.</summary>
     public static IReadOnlyList<ServiceCall> Mask(Masker masker, IReadOnlyList<ServiceCall> calls) =>
-        [.. calls.Select(call => call with { Caller = masker.Text(call.Caller), Callee = masker.Text(call.Callee) })];
+        ServiceGraph.Ordered(calls.Select(call => call with { Caller = masker.Text(call.Caller), Callee = masker.Text(call.Callee) }));
 
     /// <summary>
     /// Why a person cannot look for this: by what a store finds, a guess at what is masked would be confirmed. Null where what is looked for is shown as it is wherever it is found.

@@ -19,8 +19,9 @@ internal sealed class OfferedOptions(IReadOnlyList<OfferedOption> options)
     // Stands for what is not offered.
     private const string Unknown = "\0";
 
-    /// <summary>What is offered, each once.</summary>
-    public IReadOnlyList<VariableOption> Shown { get; } = [.. options.Select(option => option.Shown).DistinctBy(option => option.Value)];
+    /// <summary>What is offered, each once. Where some of it is masked, it is sorted by what is shown: the order of what is used would tell of it.</summary>
+    public IReadOnlyList<VariableOption> Shown { get; } =
+        [.. (options.Any(option => option.Shown != option.Used) ? options.OrderBy(option => option.Shown.Text, StringComparer.Ordinal) : options.AsEnumerable()).Select(option => option.Shown).DistinctBy(option => option.Value)];
 
     /// <summary>The values that are meant by what was shown. Of several that look the same, a variable with one value has its default, or the first.</summary>
     public IReadOnlyList<string> Meant(Variable variable, IReadOnlyList<string> asked) => [.. asked.SelectMany(shown => Meant(variable, shown)).Distinct(StringComparer.Ordinal)];

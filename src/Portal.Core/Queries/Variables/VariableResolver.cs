@@ -197,7 +197,7 @@ internal sealed class VariableResolver(MetricsQueries metrics, LogsQueries logs)
 
     /// <summary>The series of an answer as Grafana shows them to the variable's regular expression: series, value, time.</summary>
     internal static IEnumerable<(string Used, string Shown)> Rows(Masker? masker, BackendAnswer answer) =>
-        answer.Frames.Zip(masker is null ? answer.Frames : MaskedAnswers.Mask(masker, answer).Frames, (used, shown) => (Used: Row(used), Shown: Row(shown))).OrderBy(row => row.Used, StringComparer.Ordinal);
+        answer.Frames.Select(frame => (Used: Row(frame), Shown: Row(masker is null ? frame : MaskedAnswers.Mask(masker, frame)))).OrderBy(row => row.Used, StringComparer.Ordinal);
 
     private static string Row(Frame frame)
     {

@@ -45,6 +45,32 @@ public sealed class MaskedPanelTests
         AssertHidden(masked);
     }
 
+    [Theory]
+    // As the store sorts them, by customer; what is not masked keeps its place.
+    [InlineData("Ann=1 Bo=3 web Cy=2", "3 2 web 1")]
+    [InlineData("Ann=2 Bo=1 web Cy=3", "3 2 web 1")]
+    [InlineData("web Ann=1", "web 1")]
+    public async Task The_order_of_masked_series_does_not_tell_whose_they_are(string told, string shown)
+    {
+        _world.World.Backend.Answer = question => Task.FromResult(new BackendAnswer([.. told.Split(' ').SelectMany(series =>
+            FakeBackend.Series(question, series == "web" ? ("job", "web") : ("customer", series.Split('=')[0])).Frames
+                .Select(frame => frame with { Fields = [new TimeField("Time", [1, 2, 3]), new NumberField("Value", [0, series == "web" ? 9 : series[^1] - '0', 5])] }))], []));
+
+        var data = await _world.GetAsync(PanelWorld.Dashboard(PanelWorld.Query("up")), Role.Support);
+
+        Assert.Equal(shown, string.Join(' ', data.Frames.Select(frame => frame.Labels.ContainsKey("customer") ? $"{((NumberField)frame.Fields[1]).Values[1]}" : "web")));
+    }
+
+    [Fact]
+    public async Task Options_are_in_the_order_of_what_is_shown()
+    {
+        _world.World.Backend.Values = (_, _) => ["13811111234", "13900001111", "2", "13700001111", "10"];
+
+        var resolved = (await _world.World.Service.ResolveVariablesAsync(_world.Snapshot, PanelWorld.Acme, PanelWorld.Dashboard(PanelWorld.Query("up"), Caller), PanelWorld.Ask(), Role.Support, TestContext.Current.CancellationToken))[0];
+
+        Assert.Equal(["$__all", "10", "137****1111", "138****1234", "139****1111", "2"], resolved.Options.Select(option => option.Value));
+    }
+
     [Fact]
     public async Task An_editor_for_whom_something_is_masked_is_told_no_query()
     {
