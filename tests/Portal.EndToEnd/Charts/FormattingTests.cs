@@ -49,14 +49,14 @@ public sealed class FormattingTests(ModulesFixture modules) : IClassFixture<Modu
     {
         var csv = await modules.EvaluateAsync("js/panels/rows.js", """
             m.csvOf([
-              { name: '=a', type: 'string', values: ['=cmd|calc', '+1', '-2.5', '@x', '-rm', 'a,"b"', null] },
-              { name: 'Time', type: 'time', values: [0, 1000, 2000, 3000, 4000, 5000, 6000] },
-              { name: 'Value', type: 'number', values: [-1, 2, null, 4, 5, 6, 7] },
+              { name: '=a', type: 'string', values: ['=cmd|calc', '+1', '-2.5', '@x', '-rm', 'a,"b"', null, '＝cmd', '\t=a', '\r=a', '\n=a'] },
+              { name: 'Time', type: 'time', values: [0, 1000, 2000, 3000, 4000, 5000, 6000, null, null, null, null] },
+              { name: 'Value', type: 'number', values: [-1, 2, null, 4, 5, 6, 7, 8, 9, 10, 11] },
             ])
             """);
 
         Assert.Equal(
-            ["'=a,Time,Value", "'=cmd|calc,1970-01-01T00:00:00.000Z,-1", "+1,1970-01-01T00:00:01.000Z,2", "-2.5,1970-01-01T00:00:02.000Z,", "'@x,1970-01-01T00:00:03.000Z,4", "'-rm,1970-01-01T00:00:04.000Z,5", "\"a,\"\"b\"\"\",1970-01-01T00:00:05.000Z,6", ",1970-01-01T00:00:06.000Z,7", ""],
+            ["'=a,Time,Value", "'=cmd|calc,1970-01-01T00:00:00.000Z,-1", "+1,1970-01-01T00:00:01.000Z,2", "-2.5,1970-01-01T00:00:02.000Z,", "'@x,1970-01-01T00:00:03.000Z,4", "'-rm,1970-01-01T00:00:04.000Z,5", "\"a,\"\"b\"\"\",1970-01-01T00:00:05.000Z,6", ",1970-01-01T00:00:06.000Z,7", "'＝cmd,,8", "'\t=a,,9", "\"'\r=a\",,10", "\"'\n=a\",,11", ""],
             csv.GetString()!.Split("\r\n"));
     }
 

@@ -140,6 +140,6 @@ function cell(value) {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value);
   let text = String(value);
-  if (/^[=+\-@\t\r]/.test(text) && (text.trim() === '' || Number.isNaN(Number(text)))) text = `'${text}`;
+  if (/^[=+\-@＝＋－＠\t\r\n]/.test(text) && (text.trim() === '' || Number.isNaN(Number(text)))) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
