@@ -7,7 +7,7 @@ namespace Portal.Core.Masking;
 internal sealed class AnswerDeadline(TimeProvider time)
 {
     /// <summary>The longest that an answer is looked through.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private long? _start;
 

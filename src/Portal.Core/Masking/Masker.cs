@@ -38,7 +38,7 @@ public sealed class Masker
     /// <summary>Whether the answer's deadline was reached: what came after it is blank.</summary>
     public bool GaveUp => _deadline?.WasReached == true;
 
-    /// <summary>The same for one answer: ten seconds after its first text nothing more is looked through, and all else is blank.</summary>
+    /// <summary>The same for one answer: twenty seconds after its first text nothing more is looked through, and all else is blank.</summary>
     public Masker ForAnswer(TimeProvider time) => new(_fields, _detectors, _patterns, new AnswerDeadline(time));
 
     /// <summary>Whether the values of a name are masked, whatever they are.</summary>

@@ -62,7 +62,7 @@ public sealed class MaskingDeadlineTests
         }
 
         Assert.Equal((5, false), Find(TimeSpan.FromMilliseconds(1)));
-        Assert.Equal((1, true), Find(TimeSpan.FromSeconds(6)));
+        Assert.Equal((1, true), Find(TimeSpan.FromSeconds(12)));
     }
 
     [Fact]
