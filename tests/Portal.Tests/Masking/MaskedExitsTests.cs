@@ -18,7 +18,7 @@ public sealed class MaskedExitsTests(ITestOutputHelper output)
     [
         "POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/variables", "POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/data",
         "POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/lines", "GET /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/tail",
-        "GET /api/v1/traces/{tenant}/{environment}/", "GET /api/v1/traces/{tenant}/{environment}/services", "GET /api/v1/traces/{tenant}/{environment}/operations",
+        "POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/annotations", "GET /api/v1/traces/{tenant}/{environment}/", "GET /api/v1/traces/{tenant}/{environment}/services", "GET /api/v1/traces/{tenant}/{environment}/operations",
         "GET /api/v1/traces/{tenant}/{environment}/dependencies", "GET /api/v1/traces/{tenant}/{environment}/{trace}", "GET /api/v1/traces/{tenant}/{environment}/{trace}/spans/{span}",
         "POST /api/v1/logs/{tenant}/{environment}/data", "POST /api/v1/logs/{tenant}/{environment}/lines", "GET /api/v1/logs/{tenant}/{environment}/tail",
         "GET /api/v1/logs/{tenant}/{environment}/names", "GET /api/v1/logs/{tenant}/{environment}/values",
@@ -74,7 +74,7 @@ public sealed class MaskedExitsTests(ITestOutputHelper output)
                 var page = await (await client.GetAsync($"/embed/{token}", TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 Assert.Contains("Nodes", page, StringComparison.Ordinal);
                 Assert.DoesNotContain(Hidden, text => role == "support" && page.Contains(text, StringComparison.Ordinal));
-                foreach (var path in MaskedPortal.Panels.Select(panel => $"/embed/panels/{panel}/data").Concat(snapshot ? [] : ["/embed/panels/lines/lines"]))
+                foreach (var path in MaskedPortal.Panels.Select(panel => $"/embed/panels/{panel}/data").Concat(snapshot ? [] : ["/embed/panels/lines/lines", "/embed/panels/load/annotations"]))
                 {
                     using var answer = await client.PostAsJsonAsync(path, new { }, TestContext.Current.CancellationToken);
                     var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

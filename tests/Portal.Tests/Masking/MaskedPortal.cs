@@ -14,7 +14,7 @@ namespace Portal.Tests.Masking;
 /// <summary>The whole portal, one tenant that masks for support, a dashboard with every type of panel, and stores that tell secrets.</summary>
 internal sealed class MaskedPortal : IAsyncDisposable
 {
-    public static readonly string[] Panels = ["load", "stat", "gauge", "bargauge", "barchart", "table", "lines-table", "heatmap", "piechart", "state", "log-numbers", "lines", "traces", "trace", "map", "fails"];
+    public static readonly string[] Panels = ["load", "stat", "gauge", "bargauge", "barchart", "table", "lines-table", "heatmap", "piechart", "state", "log-numbers", "lines", "levels", "traces", "trace", "map", "fails"];
 
     private const string Masking = "masking: [{detector: phone}, {field: customer}]\n";
 
@@ -30,6 +30,9 @@ internal sealed class MaskedPortal : IAsyncDisposable
           - {name: caller, type: query, query: "label_values(up, caller)", multi: true, includeAll: true}
           - {name: from_logs, type: query, datasource: loki, query: "label_values(customer)"}
           - {name: rows, type: query, query: "query_result(up)"}
+        annotations:
+          - {name: said, datasource: loki, expr: '{app=~".+"}', title: "{customer}", text: "{__line__}"}
+          - {name: rose, expr: up, begin: change, title: "{caller} of $customer"}
         panels:
           - {id: load, title: "Load of $customer $caller $rows $from_logs", type: timeseries, queries: [{expr: 'up{customer="$customer", caller=~"$caller"}', exemplars: true, legend: "{customer} {caller} $customer"}]}
           - {id: stat, title: Stat, type: stat, queries: [{expr: up}]}
@@ -43,6 +46,7 @@ internal sealed class MaskedPortal : IAsyncDisposable
           - {id: state, title: State, type: state-timeline, queries: [{expr: up}]}
           - {id: log-numbers, title: Numbers, type: timeseries, queries: [{datasource: loki, expr: 'sum by (customer) (count_over_time({app=~".+"}[$__auto]))'}]}
           - {id: lines, title: Lines, type: logs, queries: [{datasource: loki, expr: '{app=~".+"}'}]}
+          - {id: levels, title: Levels, type: logs, logs: {levelField: customer, dedup: signature, showLabels: true}, queries: [{datasource: loki, expr: '{app=~".+"}'}]}
           - {id: traces, title: Traces, type: traces, traces: {service: checkout}}
           - {id: trace, title: Trace, type: trace, traces: {trace: "0123456789abcdef0123456789abcdef"}}
           - {id: map, title: Map, type: servicemap}
