@@ -16,7 +16,7 @@ internal static class WholeBody
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, long? expected, int maxBytes, CancellationToken cancellation)
     {
         // One more, so that the end is seen without growing.
-        var buffer = new byte[Math.Min(expected + 1 ?? FirstSize, maxBytes + 1L)];
+        var buffer = new byte[Math.Min(expected ?? FirstSize, maxBytes) + 1];
         var filled = 0;
         while (true)
         {

@@ -15,6 +15,7 @@ internal sealed record EmbedClaims
     private const int MaxVariables = 100;
     private const int MaxValues = 200;
     private const int MaxOrigins = 20;
+    private const long LastSecond = 253_402_300_799;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -106,9 +107,10 @@ internal sealed record EmbedClaims
     /// <summary>The payload.</summary>
     public string Write() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Whether all texts and lists are of a size that can be meant.</summary>
+    /// <summary>Whether all texts, lists and times are of a size that can be meant: times from 1970 to the end of 9999.</summary>
     public bool IsBounded() =>
         Aud == ForPortal
+        && new[] { Iat, Exp, Nbf ?? 0 }.All(second => second is >= 0 and <= LastSecond)
         && new[] { Jti, Tenant, Environment, Dashboard }.All(text => text.Length is > 0 and <= MaxText)
         && Jti.Length <= 100 && Jti.All(c => c is > ' ' and < '\x7f')
         && new[] { Iss, Sub, Service, Panel, From, To, TimeZone, Role, Snapshot, Window?.From, Window?.To }.All(text => text is null || text.Length is > 0 and <= MaxText)

@@ -1,3 +1,4 @@
+using System.Net;
 using Portal.Core.Tenancy;
 using Portal.Embedding;
 
@@ -22,6 +23,25 @@ public sealed class EmbedTokenTests
         Assert.False(await world.HoldsAsync(world.SignByHost(world.Claims() with { Exp = world.Clock.GetUtcNow().AddMinutes(61).ToUnixTimeSeconds() })));
         Assert.False(await world.HoldsAsync(world.SignByHost(world.Claims() with { Snapshot = "any" })));
         Assert.False(await world.HoldsAsync(world.SignByHost(world.Claims(), kid: "shared")));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue, 253_402_300_799, null)]
+    [InlineData(long.MinValue, long.MaxValue, null)]
+    [InlineData(-1L, 0L, null)]
+    [InlineData(0L, 253_402_300_800, null)]
+    [InlineData(0L, 0L, long.MinValue)]
+    [InlineData(0L, 0L, long.MaxValue)]
+    public async Task Times_that_no_calendar_has_make_a_host_s_key_neither_last_longer_nor_fail(long issued, long ends, long? begins)
+    {
+        await using var world = await EmbedWorld.StartAsync();
+        // 0 stands for what is good.
+        var claims = world.Claims();
+        claims = claims with { Iat = issued == 0 ? claims.Iat : issued, Exp = ends == 0 ? claims.Exp : ends, Nbf = begins };
+
+        Assert.False(await world.HoldsAsync(world.SignByHost(claims)));
+        Assert.False(await world.HoldsAsync(EmbedWorld.SignShared(claims)));
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync($"/embed/{world.SignByHost(claims)}")).StatusCode);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class MutatedTokenTests(ITestOutputHelper output)
         body.Remove("origins");
         body.Remove("role");
         (body["tenant"], body["iat"], body["exp"]) = ("acme", DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 5, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 600);
-        switch (letter % 8)
+        switch (letter % 10)
         {
             case 0: body["dashboard"] = "other"; break;
             case 1: body["role"] = place % 2 == 0 ? "viewer" : "editor"; break;
@@ -121,6 +121,9 @@ public sealed class MutatedTokenTests(ITestOutputHelper output)
             case 4: body["iat"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 7200; body["exp"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 9000; break;
             case 5: body["aud"] = "something-else"; break;
             case 6: body["environment"] = "staging"; break;
+            // What lies between them is more than a number holds.
+            case 7: (body["iat"], body["exp"]) = (long.MinValue + place, 253_402_300_799 - place); break;
+            case 8: (body["iat"], body["exp"]) = (long.MinValue + place, long.MaxValue - place); break;
             default: body["admin"] = true; break;
         }
     }
