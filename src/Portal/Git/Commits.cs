@@ -16,8 +16,8 @@ internal static class Commits
         {
             return repository.Refs[RefNames.RemoteHead]?.ResolveToDirectReference().Target as Commit ?? repository.Head.Tip ?? throw new NotFoundException("the repository has no commit yet.");
         }
-        // ':' begins a search of all messages, and '@{' one of the log of a reference.
-        var known = revision.Length is > 0 and <= MostCharacters && !revision.StartsWith(':') && !revision.Contains("@{", StringComparison.Ordinal);
+        // ':/' and '^{/' begin a search of all messages, and '@{' one of the log of a reference.
+        var known = revision.Length is > 0 and <= MostCharacters && !revision.StartsWith(':') && !revision.Contains("@{", StringComparison.Ordinal) && !revision.Contains("^{", StringComparison.Ordinal);
         return (known ? repository.Lookup(revision + "^{commit}") as Commit : null) ?? throw new NotFoundException("there is no such branch, tag or commit.");
     }
 }

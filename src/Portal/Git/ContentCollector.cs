@@ -9,6 +9,9 @@ namespace Portal.Git;
 /// <param name="options">The limits.</param>
 internal sealed class ContentCollector(ContentOptions options)
 {
+    /// <summary>How many entries, content or not, are looked at for each file that there may be.</summary>
+    public const int EntriesOfFile = 10;
+
     /// <summary>How deeply folders may be nested.</summary>
     public const int MaxDepth = 16;
 
@@ -16,6 +19,7 @@ internal sealed class ContentCollector(ContentOptions options)
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _diagnostics = [];
     private long _bytes;
+    private long _entries;
 
     /// <summary>The folders that hold content.</summary>
     public static IReadOnlyList<string> Folders { get; } = ["templates", "tenants"];
@@ -32,12 +36,23 @@ internal sealed class ContentCollector(ContentOptions options)
     /// <summary>Whether a limit of the whole was passed, so that reading on is of no use.</summary>
     public bool Full { get; private set; }
 
-    /// <summary>Whether a file or folder of that name is content: hidden ones, which editors make, are not.</summary>
-    public static bool IsContentFolder(string name) => name.Length > 0 && name[0] != '.';
+    /// <summary>Whether a file or folder of that name is content: hidden ones, which editors make, are not, nor what is a path, which only a forged tree has.</summary>
+    public static bool IsContentFolder(string name) => name.Length > 0 && name[0] != '.' && !name.Contains('/');
 
     /// <summary>Whether a file of that name is content.</summary>
     public static bool IsContentFile(string name) =>
         IsContentFolder(name) && Path.GetExtension(name) is ".sbn" or ".yaml" or ".yml";
+
+    /// <summary>Whether one more entry of a folder may be looked at; says why where it may not. A tree may hold one folder over and over, so that a few of them have more entries than anybody can walk.</summary>
+    public bool AdmitsEntry()
+    {
+        if (!Full && ++_entries > (long)EntriesOfFile * options.MaxFiles)
+        {
+            _diagnostics.Add(ContentDiagnostics.TooMuch("many entries", nameof(options.MaxFiles)));
+            Full = true;
+        }
+        return !Full;
+    }
 
     /// <summary>Whether a file of that size may be read; says why where it may not.</summary>
     public bool Admits(string path, long bytes)

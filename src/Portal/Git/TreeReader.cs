@@ -20,7 +20,7 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
     public ContentTree Read(Repository repo, Commit commit, CancellationToken cancellation, Func<string, bool>? only = null)
     {
         var collector = new ContentCollector(options);
-        var texts = new Texts(_texts, []);
+        var texts = new Texts(repo.ObjectDatabase, _texts, []);
         var found = false;
         foreach (var folder in ContentCollector.Folders)
         {
@@ -66,7 +66,7 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
         {
             cancellation.ThrowIfCancellationRequested();
             var entryPath = $"{path}/{entry.Name}";
-            if (collector.Full)
+            if (!collector.AdmitsEntry())
             {
                 return;
             }
@@ -103,7 +103,7 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
 
     private static void AddBlob(Blob blob, string path, ContentCollector collector, Texts texts)
     {
-        // The size of a blob is known only once it is unpacked, which costs more than all else.
+        // Unpacking costs more than all else.
         if (texts.Read.TryGetValue(blob.Id, out var known) || texts.Known.TryGetValue(blob.Id, out known))
         {
             if (collector.Admits(path, known.Bytes))
@@ -113,12 +113,14 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
             }
             return;
         }
-        if (!collector.Admits(path, blob.Size))
+        // A few bytes may be packed gigabytes: the size is read before they are unpacked.
+        var size = texts.Objects.RetrieveObjectMetadata(blob.Id).Size;
+        if (!collector.Admits(path, size))
         {
             return;
         }
         using var stream = blob.GetContentStream();
-        var bytes = new byte[blob.Size];
+        var bytes = new byte[size];
         stream.ReadExactly(bytes);
         if (collector.Decode(path, bytes) is { } text)
         {
@@ -127,5 +129,5 @@ internal sealed class TreeReader(string prefix, ContentOptions options)
         }
     }
 
-    private sealed record Texts(Dictionary<ObjectId, (string Text, long Bytes)> Known, Dictionary<ObjectId, (string Text, long Bytes)> Read);
+    private sealed record Texts(ObjectDatabase Objects, Dictionary<ObjectId, (string Text, long Bytes)> Known, Dictionary<ObjectId, (string Text, long Bytes)> Read);
 }

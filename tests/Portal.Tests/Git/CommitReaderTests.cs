@@ -66,6 +66,8 @@ public sealed class CommitReaderTests : IDisposable
     [InlineData("HEAD:templates")]
     [InlineData("..")]
     [InlineData("@{-1")]
+    [InlineData("HEAD^{/First}")]
+    [InlineData(":/First")]
     public void A_revision_that_does_not_exist_is_a_diagnostic(string revision)
     {
         var tree = Read(revision);
@@ -119,14 +121,7 @@ public sealed class CommitReaderTests : IDisposable
         _content.Link("templates/passwd.yaml.sbn", "/etc/passwd");
         _content.Link("tenants/more", "..");
         _content.Commit("Links");
-        _content.Git(repository =>
-        {
-            var definition = TreeDefinition.From(repository.Head.Tip.Tree);
-            definition.AddGitLink("templates/vendor", repository.Head.Tip.Id);
-            var signature = new Signature("Ada", "ada@example.org", DateTimeOffset.UnixEpoch);
-            var commit = repository.ObjectDatabase.CreateCommit(signature, signature, "Submodule", repository.ObjectDatabase.CreateTree(definition), [repository.Head.Tip], false);
-            repository.Refs.UpdateTarget(repository.Refs["HEAD"].ResolveToDirectReference(), commit.Id);
-        });
+        _content.Git(repository => Commit(repository, definition => definition.AddGitLink("templates/vendor", repository.Head.Tip.Id)));
 
         var tree = Read();
 
@@ -162,6 +157,57 @@ public sealed class CommitReaderTests : IDisposable
         Assert.Contains("MaxTotalBytes", Assert.Single(Read(options: new ContentOptions { MaxTotalBytes = 100 }).Notices, n => n.Code == "PT004").Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x.txt")]
+    [InlineData(".hidden.yaml")]
+    [InlineData("link.yaml")]
+    public void A_few_folders_that_hold_each_other_over_and_over_are_refused_and_not_walked(string name)
+    {
+        _content.Git(repository =>
+        {
+            var objects = repository.ObjectDatabase;
+            var leaf = new TreeDefinition();
+            leaf.Add(name, objects.CreateBlob(new MemoryStream("a"u8.ToArray())), name[0] == 'l' ? Mode.SymbolicLink : Mode.NonExecutableFile);
+            var tree = objects.CreateTree(leaf);
+            // 10 to the power of 14 files.
+            for (var depth = 0; depth < 14; depth++)
+            {
+                var folder = new TreeDefinition();
+                for (var i = 0; i < 10; i++)
+                {
+                    folder.Add($"d{i}", tree);
+                }
+                tree = objects.CreateTree(folder);
+            }
+            Commit(repository, definition => definition.Add("templates", tree));
+        });
+
+        var notices = Read(options: new ContentOptions { MaxFiles = 100 }).Notices;
+
+        Assert.Contains("MaxFiles", Assert.Single(notices, notice => notice.Code == "PT004").Remedy, StringComparison.Ordinal);
+        Assert.InRange(notices.Count, 1, 1_001);
+    }
+
+    [Fact]
+    public void A_file_that_is_too_large_is_refused_before_it_is_unpacked()
+    {
+        _content.Git(repository =>
+        {
+            var blob = repository.ObjectDatabase.CreateBlob(new MemoryStream("title: Huge\n"u8.ToArray()));
+            Commit(repository, definition => definition.Add("templates/huge.yaml.sbn", blob, Mode.NonExecutableFile));
+            // It says that it is 8 GiB, and whoever unpacks it finds out that it is not.
+            var file = new FileInfo(Path.Combine(repository.Info.Path, "objects", blob.Sha[..2], blob.Sha[2..])) { IsReadOnly = false };
+            using var packed = new System.IO.Compression.ZLibStream(file.Create(), System.IO.Compression.CompressionLevel.Optimal);
+            packed.Write("blob 8589934592\0title"u8);
+        });
+
+        var tree = Read();
+
+        Assert.Equal(["PT004 templates/huge.yaml.sbn"], tree.Notices.Select(n => $"{n.Code} {n.Location}"));
+        Assert.Contains("8,589,934,592", tree.Notices[0].Message, StringComparison.Ordinal);
+        Assert.Equal(2, tree.Files.Count);
+    }
+
     [Fact]
     public async Task A_commit_ends_the_wait()
     {
@@ -175,6 +221,16 @@ public sealed class CommitReaderTests : IDisposable
         await wait;
 
         Assert.Equal(second, source.Read(CancellationToken.None).Revision.Value);
+    }
+
+    /// <summary>Commits what no work tree could hold.</summary>
+    private static void Commit(Repository repository, Action<TreeDefinition> change)
+    {
+        var definition = TreeDefinition.From(repository.Head.Tip.Tree);
+        change(definition);
+        var signature = new Signature("Ada", "ada@example.org", DateTimeOffset.UnixEpoch);
+        var commit = repository.ObjectDatabase.CreateCommit(signature, signature, "Made", repository.ObjectDatabase.CreateTree(definition), [repository.Head.Tip], false);
+        repository.Refs.UpdateTarget(repository.Refs["HEAD"].ResolveToDirectReference(), commit.Id);
     }
 
     private ContentTree Read(string revision = "", string? folder = null, ContentOptions? options = null)
