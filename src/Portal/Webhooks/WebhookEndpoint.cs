@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Core.Metrics;
 using Portal.Data;
 using Portal.Forges;
+using Portal.Limits;
 using Portal.Webhooks.Payloads;
 
 namespace Portal.Webhooks;
@@ -14,15 +16,20 @@ internal sealed partial class WebhookEndpoint(
 {
     // Bodies are read into memory before anything is known of the sender.
     private const int MaxAtOnce = 16;
+    private const int MaxOfSender = 4;
+    private const int MaxWaiting = 12;
     private const int MaxId = 100;
     private static readonly TimeSpan LongestBody = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _places = new(MaxAtOnce);
+    // Whoever sends slowly keeps nobody else waiting.
+    private readonly PartitionedRateLimiter<string?> _senders = RateWindows.AtOnce(MaxOfSender, MaxWaiting);
 
     /// <summary>Answers a delivery.</summary>
     public async Task<Results<JsonHttpResult<WebhookAnswer>, StatusCodeHttpResult>> ReceiveAsync(WebhookForge forge, HttpContext context)
     {
         var cancellation = context.RequestAborted;
-        if (!await _places.WaitAsync(TimeSpan.Zero, cancellation))
+        using var turn = await _senders.AcquireAsync(RateWindows.Key(context.Connection.RemoteIpAddress), 1, cancellation);
+        if (!turn.IsAcquired || !await _places.WaitAsync(TimeSpan.Zero, cancellation))
         {
             return Busy(forge, context);
         }
@@ -37,7 +44,11 @@ internal sealed partial class WebhookEndpoint(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _senders.Dispose();
+    }
 
     private async Task<Results<JsonHttpResult<WebhookAnswer>, StatusCodeHttpResult>> ReceiveAsync(WebhookForge forge, HttpContext context, CancellationToken cancellation)
     {

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Portal.Health;
 using Portal.Tests.Git;
 using Portal.Webhooks;
 
@@ -97,7 +100,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Empty(await RecentAsync());
-        Assert.Contains("portal_webhook_deliveries_total{forge=\"github\",outcome=\"refused\"}", await _client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("portal_webhook_deliveries_total{forge=\"github\",outcome=\"refused\"}", _portal.Services.GetRequiredService<MetricsExporter>().Export(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,6 +169,39 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         Assert.Equal(finished.Order(), finished);
     }
 
+    [Fact]
+    public async Task Whoever_sends_slowly_takes_no_place_of_another_address()
+    {
+        // On a clock that stands still no body takes too long.
+        await using var portal = new PortalFactory(_content.Folder, ("Secrets:HOOK", Secret), ("Webhooks:GitHub:0", "HOOK"), ("Proxies:0", "10.0.0.1"));
+        await using var still = portal.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow))));
+        // Whoever follows redirects reads the whole body first.
+        using var client = still.CreateClient(new() { AllowAutoRedirect = false });
+        using var end = new CancellationTokenSource();
+        var slow = Enumerable.Range(0, 20).Select(_ =>
+        {
+            var request = Request("", "push");
+            request.Content = new NeverEnding(end.Token);
+            request.Headers.Add("X-Forwarded-For", "203.0.113.1");
+            return client.SendAsync(request, end.Token);
+        }).ToList();
+        // Four are read, twelve wait, and the others are told so.
+        await Patience.UntilAsync(() => Task.FromResult(slow.Count(sent => sent.IsCompleted) == 4));
+        foreach (var refused in slow.Where(sent => sent.IsCompleted))
+        {
+            using var busy = await refused;
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)), (busy.StatusCode, busy.Headers.RetryAfter?.Delta));
+        }
+
+        using var real = Request(Push, "push");
+        real.Headers.Add("X-Forwarded-For", "198.51.100.7");
+        using var answer = await client.SendAsync(real);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await end.CancelAsync();
+        await ((Task)Task.WhenAll(slow)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
     private Task<IReadOnlyList<Delivery>> RecentAsync() => _portal.Services.GetRequiredService<Deliveries>().RecentAsync(50, TestContext.Current.CancellationToken);
 
     private async Task<Delivery> FinishedAsync()
@@ -183,6 +219,17 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         }
         using var answer = await _client.SendAsync(request);
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    private sealed class NeverEnding(CancellationToken end) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => Task.Delay(Timeout.Infinite, end);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private static HttpRequestMessage Request(string body, string? name, string path = "/webhooks/github", string type = "application/json")
