@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -6,7 +7,7 @@ using Portal.Audit;
 namespace Portal.Identity.SignIn;
 
 /// <summary>Sets up the handler of an OpenID Connect provider: authorization code with PKCE, nothing else.</summary>
-internal static class OpenIdSetup
+internal static partial class OpenIdSetup
 {
     /// <summary>Where the identity token waits between signing out here and at the provider.</summary>
     public const string HintCookie = "portal-leaving";
@@ -84,10 +85,22 @@ internal static class OpenIdSetup
         var audit = context.HttpContext.RequestServices.GetRequiredService<AuditLog>();
         audit.Add(new AuditEvent
         {
-            Action = AuditActions.SignIn, Person = PersonId.Nobody, Address = RequestPerson.Address(context.HttpContext), What = name, Outcome = AuditOutcome.Failed, Detail = context.Failure?.Message ?? "",
+            Action = AuditActions.SignIn, Person = PersonId.Nobody, Address = RequestPerson.Address(context.HttpContext), What = name, Outcome = AuditOutcome.Failed, Detail = Reason(context.Failure),
         });
         context.Response.Redirect("/sign-in?failed=provider");
         context.HandleResponse();
         return Task.CompletedTask;
     }
+
+    /// <summary>Why, in no words from outside: whoever begins to sign in can write what comes back as an error.</summary>
+    private static string Reason(Exception? failure) => failure switch
+    {
+        // The framework's own texts and the portal's.
+        AuthenticationFailureException { InnerException: null } => failure.Message,
+        { Data: var data } when data["error"] is string code && Code().IsMatch(code) => code,
+        _ => failure?.GetType().Name ?? "",
+    };
+
+    [GeneratedRegex(@"^[a-z_]{1,40}\z")]
+    private static partial Regex Code();
 }

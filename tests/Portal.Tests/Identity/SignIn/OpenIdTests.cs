@@ -59,7 +59,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal(Without(await there.Content.ReadAsStringAsync()), Without(await not.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsJsonAsync("/api/v1/validate", new { })).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null)).StatusCode);
-        foreach (var open in new[] { "/healthz", "/readyz", "/metrics", "/css/portal.css", "/sign-in", "/schemas/tenant.schema.json" })
+        foreach (var open in new[] { "/healthz", "/readyz", "/css/portal.css", "/sign-in", "/schemas/tenant.schema.json" })
         {
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(open)).StatusCode);
         }
@@ -269,6 +269,25 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal("/sign-in?failed=provider", answer.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.Redirect, (await victim.GetAsync("/")).StatusCode);
         await AuditedAsync(portal, AuditActions.SignIn, "nobody");
+    }
+
+    [Theory]
+    [InlineData("access_denied", "access_denied")]
+    [InlineData("login_required", "login_required")]
+    [InlineData("<b>An administrator has read your mail</b>", "OpenIdConnectProtocolException")]
+    [InlineData("login_required\n", "OpenIdConnectProtocolException")]
+    public async Task What_comes_back_as_an_error_writes_nothing_of_its_own_into_the_record(string error, string recorded)
+    {
+        await using var portal = await TwoTenants.StartAsync(TwoTenants.Provider(_provider));
+        using var browser = portal.Client();
+        var away = HttpUtility.ParseQueryString((await browser.GetAsync("/sign-in/with/idp")).Headers.Location!.Query);
+
+        var answer = await browser.GetAsync($"/sign-in/callback/idp?state={Uri.EscapeDataString(away["state"]!)}&error={Uri.EscapeDataString(error)}&error_description=A%20tale&error_uri=https%3A%2F%2Fevil.example");
+
+        Assert.Equal("/sign-in?failed=provider", answer.Headers.Location!.ToString());
+        await AuditedAsync(portal, AuditActions.SignIn, "nobody");
+        var known = await portal.Services.GetRequiredService<AuditStore>().FindAsync(new AuditQuery { Action = AuditActions.SignIn }, TestContext.Current.CancellationToken);
+        Assert.Equal(recorded, Assert.Single(known).Event.Detail);
     }
 
     private static string Cookie(HttpResponseMessage signedIn) => signedIn.Headers.GetValues("Set-Cookie").Last(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
