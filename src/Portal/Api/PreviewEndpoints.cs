@@ -16,7 +16,7 @@ internal static class PreviewEndpoints
         previews.MapGet("", ListAsync).WithName("ListPreviews").WithSummary("The previews in which something is different for the asker.");
         previews.MapPost("", OpenAsync).WithName("OpenPreview").TakesJson<PreviewQuestion>().WithSummary("Opens a preview of a branch, tag or commit, or of a pull request such as #12. For editors.");
         previews.MapGet("/{id}", GetAsync).WithName("GetPreview").WithSummary("How a preview differs from what is live, as far as the asker may see.");
-        previews.MapGet("/{id}/lint", LintAsync).WithName("LintPreview").WithSummary("What a preview asks anew, tried on the live backends. For editors.");
+        previews.MapPost("/{id}/lint", LintAsync).WithName("LintPreview").WithSummary("What a preview asks anew, tried on the live backends. For editors.");
         previews.MapPost("/{id}/approve", ApproveAsync).WithName("ApprovePreview").TakesJson<ApprovalQuestion>().WithSummary("Lets one commit from outside of the repository ask for data. For editors.");
         previews.MapDelete("/{id}", CloseAsync).WithName("ClosePreview").WithSummary("Closes a preview. For editors.");
     }

@@ -195,10 +195,13 @@ public sealed class LintedRevisionTests
         Assert.DoesNotContain("duplicate series", comment + (await reports.FindAsync($"status:{mine}", Cancellation))!.Body, StringComparison.Ordinal);
         Assert.Contains("until somebody approves this commit", (await reports.FindAsync("comment:8", Cancellation))!.Body, StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await world.Client.GetAsync("/api/v1/previews/pull-8/lint")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Client.PostAsync("/api/v1/previews/pull-8/lint", null)).StatusCode);
         Assert.Equal(asked, world.Live.Requests.Count);
         Assert.Equal(HttpStatusCode.NoContent, (await world.Client.PostAsJsonAsync("/api/v1/previews/pull-8/approve", new { head = fork })).StatusCode);
-        using var lint = JsonDocument.Parse(await world.Client.GetStringAsync("/api/v1/previews/pull-8/lint"));
+        // A link of another site, which goes along with the cookie, asks no backend.
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync("/api/v1/previews/pull-8/lint")).StatusCode);
+        Assert.Equal(asked, world.Live.Requests.Count);
+        using var lint = JsonDocument.Parse(await (await world.Client.PostAsync("/api/v1/previews/pull-8/lint", null)).Content.ReadAsStringAsync());
         Assert.True(lint.RootElement.GetProperty("blocks").GetBoolean());
         Assert.Equal(2, Queries(world).Count(query => query.EndsWith("} + 1", StringComparison.Ordinal)));
         // Its author is told without another push, once, and not for a commit that is no longer the head.
@@ -214,7 +217,7 @@ public sealed class LintedRevisionTests
 
         // Findings name tenants and queries, so they are for editors of the whole.
         (world.Access.All, world.Access.Viewer) = (false, "acme");
-        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.GetAsync("/api/v1/previews/pull-7/lint")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Client.PostAsync("/api/v1/previews/pull-7/lint", null)).StatusCode);
     }
 
     private static Task<PreviewWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(() => Task.CompletedTask, settings);

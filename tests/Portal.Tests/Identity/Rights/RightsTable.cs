@@ -131,7 +131,7 @@ internal static class RightsTable
         ["GET /api/v1/previews/"] = (Need.SignedIn, "/api/v1/previews"),
         ["POST /api/v1/previews/"] = (Need.EditAll, "/api/v1/previews"),
         ["GET /api/v1/previews/{id}"] = (Need.Missing, "/api/v1/previews/none"),
-        ["GET /api/v1/previews/{id}/lint"] = (Need.Missing, "/api/v1/previews/none/lint"),
+        ["POST /api/v1/previews/{id}/lint"] = (Need.Missing, "/api/v1/previews/none/lint"),
         ["POST /api/v1/previews/{id}/approve"] = (Need.EditAll, "/api/v1/previews/none/approve"),
         ["DELETE /api/v1/previews/{id}"] = (Need.EditAll, "/api/v1/previews/none"),
         ["GET /api/v1/catalog"] = (Need.EditAll, "/api/v1/catalog"),
