@@ -1,20 +1,22 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Portal.Core.Catalog;
 using Portal.Core.Metrics;
 using Portal.Core.Queries.Canaries;
 using Portal.Git;
+using Portal.Identity.Tokens;
 
 namespace Portal.Health;
 
 /// <summary>What operators and their tools ask: alive, ready, metrics.</summary>
 internal static class HealthFeature
 {
-
     /// <summary>Adds the collection of metrics.</summary>
     public static IServiceCollection AddPortalHealth(this IServiceCollection services)
     {
         services.TryAddSingleton<MetricsExporter>();
-        return services;
+        services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>().AddSingleton<OperatorDoor>();
     }
 
     /// <summary>Measures every request that follows.</summary>
@@ -44,14 +46,20 @@ internal static class HealthFeature
     /// <summary>Maps <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>.</summary>
     public static void MapPortalHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Text("alive\n")).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
-        routes.MapGet("/readyz", Ready).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
-        routes.MapGet("/metrics", (MetricsExporter metrics) => Results.Text(metrics.Export(), MetricsExporter.ContentType)).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
+        var health = routes.MapGroup("").WithMetadata(new TokenOfItsOwn()).ExcludeFromDescription().AllowAnonymous().DisableRateLimiting();
+        health.MapGet("/healthz", () => Results.Text("alive\n"));
+        health.MapGet("/readyz", Ready);
+        health.MapGet("/metrics", (HttpContext context, OperatorDoor door, MetricsExporter metrics) =>
+            door.Admits(context) ? Results.Text(metrics.Export(), MetricsExporter.ContentType) : Results.NotFound());
     }
 
-    private static IResult Ready(ICatalog catalog, IsolationLedger isolation) => catalog.Live is { } live
-        ? Results.Text($"ready: revision {live.Revision.Short}\n{Isolation(isolation)}\n")
-        : Results.Text((catalog as CatalogHost)?.NotReady + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    // Why, and what is live, is for whoever runs the server.
+    private static IResult Ready(HttpContext context, OperatorDoor door, ICatalog catalog, IsolationLedger isolation)
+    {
+        var (told, live) = (door.Admits(context), catalog.Live);
+        var text = live is null ? (told ? (catalog as CatalogHost)?.NotReady : "not ready") : told ? $"ready: revision {live.Revision.Short}\n{Isolation(isolation)}" : "ready";
+        return Results.Text(text + "\n", statusCode: live is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
 
     // A closed environment makes the portal no less ready for all others.
     private static string Isolation(IsolationLedger ledger)

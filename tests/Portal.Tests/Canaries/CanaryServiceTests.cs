@@ -51,9 +51,10 @@ public sealed class CanaryServiceTests : IAsyncLifetime
     public async Task A_backend_that_ignores_the_header_closes_its_environment_alone_until_it_is_mended()
     {
         _keepsApart = false;
-        await using var factory = new PortalFactory(_content.Folder, ("Content:Revision", "working-tree"), ("Content:PollInterval", "00:00:00.2"));
+        await using var factory = new PortalFactory(_content.Folder, ("Content:Revision", "working-tree"), ("Content:PollInterval", "00:00:00.2"), ("Metrics:TokenSecret", "SCRAPE"), ("Secrets:SCRAPE", "c2NyYXBlcg"));
         await using var portal = factory.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IGrants>(new AllGrants())));
         using var client = portal.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "c2NyYXBlcg");
         var ledger = portal.Services.GetRequiredService<IsolationLedger>();
         await Patience.UntilAsync(() => ledger.Find(Prod("closed-shop")).Count > 0);
 

@@ -6,6 +6,7 @@ using Portal.Core.Queries;
 using Portal.Demo;
 using Portal.Embedding;
 using Portal.Forges;
+using Portal.Health;
 using Portal.History;
 using Portal.Identity.Protection;
 using Portal.Identity.Rights;
@@ -30,6 +31,7 @@ public sealed partial class DocumentationTests
     [InlineData(typeof(TokenOptions), TokenOptions.Section)]
     [InlineData(typeof(AuditOptions), AuditOptions.Section)]
     [InlineData(typeof(SecretOptions), SecretOptions.Section)]
+    [InlineData(typeof(MetricsOptions), MetricsOptions.Section)]
     [InlineData(typeof(WebhookOptions), WebhookOptions.Section)]
     [InlineData(typeof(ForgeOptions), ForgeOptions.Section)]
     [InlineData(typeof(NotificationOptions), NotificationOptions.Section)]

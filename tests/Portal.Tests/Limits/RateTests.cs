@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Tenancy;
+using Portal.Health;
 using Portal.Identity.SignIn;
 using Portal.Limits;
 using Portal.Tests.Backends;
@@ -28,12 +29,13 @@ public sealed class RateTests
         Assert.Equal("The portal is asked too often.", problem.RootElement.GetProperty("detail").GetString());
         Assert.Contains("Wait", problem.RootElement.GetProperty("remedy").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await ada.GetAsync("/t/acme")).StatusCode);
-        foreach (var open in new[] { "/css/portal.css", "/healthz", "/readyz", "/metrics" })
+        foreach (var open in new[] { "/css/portal.css", "/healthz", "/readyz" })
         {
             Assert.Equal(HttpStatusCode.OK, (await ada.GetAsync(open)).StatusCode);
         }
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/tenants")).StatusCode);
-        Assert.Contains("portal_requests_limited_total{by=\"person\"}", await other.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await ada.GetAsync("/metrics")).StatusCode);
+        Assert.Contains("portal_requests_limited_total{by=\"person\"}", portal.Services.GetRequiredService<MetricsExporter>().Export(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,8 +11,9 @@ internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> 
 {
     private const string Bearer = "Bearer ";
 
-    /// <summary>Whether a request brings a token, good or not.</summary>
-    public static bool IsBrought(HttpRequest request) => request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a request brings a person's token, good or not.</summary>
+    public static bool IsBrought(HttpRequest request) => request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+        && request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<TokenOfItsOwn>() is null;
 
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

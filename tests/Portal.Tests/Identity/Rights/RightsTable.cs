@@ -21,7 +21,7 @@ public enum Need
     AdministerAll,
     /// <summary>It is not there for anyone who is signed in; the thing that is named does not exist.</summary>
     Missing,
-    /// <summary>What is in the address opens it, and nothing else: it is not there for anyone, signed in or not.</summary>
+    /// <summary>What is in the address, or the address that one comes from, opens it, and nothing else: it is not there for anyone, signed in or not.</summary>
     Address,
     /// <summary>A signature over the body, whoever is signed in: 401 without.</summary>
     Signature,
@@ -41,7 +41,7 @@ internal static class RightsTable
         // Open.
         ["GET /healthz"] = (Need.Nothing, "/healthz"),
         ["GET /readyz"] = (Need.Nothing, "/readyz"),
-        ["GET /metrics"] = (Need.Nothing, "/metrics"),
+        ["GET /metrics"] = (Need.Address, "/metrics"),
         ["GET /schemas"] = (Need.Nothing, "/schemas"),
         ["GET /schemas/tenant.schema.json"] = (Need.Nothing, "/schemas/tenant.schema.json"),
         ["GET /schemas/template.schema.json"] = (Need.Nothing, "/schemas/template.schema.json"),
