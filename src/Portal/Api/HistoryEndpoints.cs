@@ -8,6 +8,8 @@ namespace Portal.Api;
 /// <summary>Who changed a dashboard when and how.</summary>
 internal static class HistoryEndpoints
 {
+    private const string Moment = "5";
+
     /// <summary>Maps the history of a dashboard, and what is live.</summary>
     public static void Map(RouteGroupBuilder api)
     {
@@ -21,7 +23,7 @@ internal static class HistoryEndpoints
         : TypedResults.Ok(new LiveRevisionAnswer(live.Revision.Value, catalog.LiveSince?.At, catalog.LiveSince is { Pinned: true } held ? new HeldAnswer(held.Person, held.PinReason!) : null));
 
     private static async Task<Results<Ok<HistoryAnswer>, ProblemHttpResult>> GetAsync(
-        string tenant, string environment, string dashboard, ContentView view, DashboardService dashboards, HistoryBook book, CancellationToken cancellation,
+        string tenant, string environment, string dashboard, ContentView view, DashboardService dashboards, HistoryBook book, HttpResponse response, CancellationToken cancellation,
         string? service = null, string? before = null, int limit = 20)
     {
         if (limit is < 1 or > HistoryBook.MostEntries || before?.Length > 40)
@@ -38,7 +40,15 @@ internal static class HistoryEndpoints
             return refusal!;
         }
         var page = await book.PageAsync(view, found.Binding.Key, before is null ? null : new RevisionId(before), limit, cancellation);
-        return page.Refusal is { } unknown ? ApiProblems.Refused(unknown) : TypedResults.Ok(HistoryAnswer.From(page));
+        if (page.Refusal is not { } refused)
+        {
+            return TypedResults.Ok(HistoryAnswer.From(page));
+        }
+        if (refused.Kind == RevisionRefusalKind.Busy)
+        {
+            response.Headers.RetryAfter = Moment;
+        }
+        return ApiProblems.Refused(refused);
     }
 }
 

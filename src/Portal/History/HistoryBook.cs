@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using Portal.Browsing;
 using Portal.Core.Catalog;
@@ -23,11 +24,14 @@ internal sealed class HistoryBook(
     private const int MostKept = 20_000;
     private const int MostCommitsOfMark = 20;
     private const double MarksPart = 0.8;
+    private const int MostWaiting = 4;
 
     private readonly SemaphoreSlim _places = new(2);
     private readonly BoundedMemo<(BindingKey, RevisionId, RevisionId), (bool Differs, PastRevision? Commit)> _compared = new(MostKept);
+    // Nobody has both places.
+    private readonly PartitionedRateLimiter<string?> _turns = RateWindows.AtOnce(1, MostWaiting);
 
-    /// <summary>A part of the history of a dashboard that the asker may see.</summary>
+    /// <summary>A part of the history of a dashboard that the asker may see. Of one person one is looked for at a time, and a few wait; where there is no place within the longest search, or too many of the person wait, it is refused as busy.</summary>
     /// <param name="asked">What the asker sees: the history begins with it.</param>
     /// <param name="key">The dashboard; it must have been found in what the asker sees.</param>
     /// <param name="before">The end of the part before; null for the newest part.</param>
@@ -40,8 +44,22 @@ internal sealed class HistoryBook(
             return new HistoryPage([], null) { Problem = "The content is not in a Git repository with commits, so nothing is known of its past." };
         }
         var live = await changes.RecentAsync(line.Source, LiveChanges.Most, cancellation);
-        await _places.WaitAsync(cancellation);
-        return await WorkAsync(() => Page(asked.Content, key, head, before, Math.Clamp(most, 1, MostEntries), live, cancellation), cancellation);
+        using var late = new CancellationTokenSource(options.Value.LongestSearch, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            using var turn = await _turns.AcquireAsync(Rates.Key(asked.Content.Person), 1, either.Token);
+            if (!turn.IsAcquired)
+            {
+                return Busy;
+            }
+            await _places.WaitAsync(either.Token);
+            return await WorkAsync(() => Page(asked.Content, key, head, before, Math.Clamp(most, 1, MostEntries), live, cancellation), cancellation);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Busy;
+        }
     }
 
     /// <summary>The newest commits that changed any of these files of the content. For those who may edit the content as a whole.</summary>
@@ -73,9 +91,6 @@ internal sealed class HistoryBook(
         return await _places.WaitAsync(options.Value.LongestSearch * MarksPart, cancellation) ? await WorkAsync(() => Marks(key, pairs, more, late, cancellation), cancellation) : ([], true);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
-
     /// <summary>Works in a place that was taken, and gives it back.</summary>
     private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellation)
     {
@@ -89,11 +104,22 @@ internal sealed class HistoryBook(
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _places.Dispose();
+        _turns.Dispose();
+    }
+
+    private static HistoryPage Busy { get; } = Refused(new RevisionRefusal(RevisionRefusalKind.Busy, "Too many histories are being looked for; try again in a moment."));
+
+    private static HistoryPage Refused(RevisionRefusal refusal) => new([], null) { Problem = refusal.Message, Refusal = refusal };
+
     private HistoryPage Page(CatalogView view, BindingKey key, RevisionId head, RevisionId? before, int most, IReadOnlyList<LiveChange> live, CancellationToken cancellation)
     {
         if (before is { } asked && (before = past.Known(asked.Value, head)) is null)
         {
-            return new HistoryPage([], null) { Problem = PastRevisions.Unknown.Message, Refusal = PastRevisions.Unknown };
+            return Refused(PastRevisions.Unknown);
         }
         // Each part of the work leaves time to the next one.
         var (isSearched, isCompared, isLate) = (Late(0.5), Late(0.8), Late());

@@ -29,7 +29,7 @@ public sealed record HistoryPage(IReadOnlyList<HistoryEntry> Entries, RevisionId
     /// <summary>Why there is no history; null where there is.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>That the history is asked for from a revision on that is not in its past; null where that is not so.</summary>
+    /// <summary>That the history is asked for from a revision on that is not in its past, or was not looked for because too many are; null where that is not so.</summary>
     public RevisionRefusal? Refusal { get; init; }
 
     /// <summary>Whether there may be older commits that are not looked at, because the past is too long or took too long.</summary>

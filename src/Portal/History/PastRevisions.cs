@@ -13,11 +13,12 @@ namespace Portal.History;
 
 /// <summary>
 /// Past revisions to look at dashboards as they were: their templates and what they are rendered with, with the rights, isolation, datasources and secrets of today. Only commits in the past of the
-/// branch that is followed, or of what is live. A bounded number is in memory, or waits to be loaded; one is loaded at a time.
+/// branch that is followed, or of what is live. A bounded number is in memory, or waits to be loaded, two of them for one person; one is loaded at a time.
 /// </summary>
 internal sealed partial class PastRevisions : IDisposable
 {
     private const int MostKnown = 1_000;
+    private const int MostOfPerson = 2;
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
     private readonly ContentRepository _repository;
@@ -68,7 +69,7 @@ internal sealed partial class PastRevisions : IDisposable
         {
             return (null, Unknown);
         }
-        var (snapshot, refusal) = await Entered(revision).WaitAsync(cancellation);
+        var (snapshot, refusal) = await Entered(revision, Rates.Key(person)).WaitAsync(cancellation);
         if (snapshot is null)
         {
             return (null, _access.May(person, Right.Edit) ? refusal : refusal! with { Diagnostics = [] });
@@ -115,7 +116,7 @@ internal sealed partial class PastRevisions : IDisposable
 
     private bool IsReached(RevisionId revision, RevisionId head) => _reached.Get((revision, head), () => _repository.IsAncestor(revision, head));
 
-    private Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> Entered(RevisionId revision)
+    private Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> Entered(RevisionId revision, string person)
     {
         lock (_lock)
         {
@@ -124,12 +125,13 @@ internal sealed partial class PastRevisions : IDisposable
             {
                 Remove(revision);
                 // What somebody waits for is not thrown out for the next one.
-                if (_entries.Values.Count(other => !other.Work.IsCompleted) >= _options.MaxLoaded)
+                var loading = _entries.Values.Where(other => !other.Work.IsCompleted).ToList();
+                if (loading.Count >= _options.MaxLoaded || loading.Count(other => other.Person == person) >= MostOfPerson)
                 {
                     return Task.FromResult<(CatalogSnapshot?, RevisionRefusal?)>((null, new RevisionRefusal(RevisionRefusalKind.Busy, "Too many other revisions are being loaded; try again.")));
                 }
                 var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-                _entries[revision] = entry = new Entry(LoadAsync(revision, end.Token), end);
+                _entries[revision] = entry = new Entry(LoadAsync(revision, end.Token), end, person);
             }
             entry.Used = _time.GetTimestamp();
             while (_entries.Count > _options.MaxLoaded)
@@ -203,9 +205,12 @@ internal sealed partial class PastRevisions : IDisposable
         return new RevisionRefusal(RevisionRefusalKind.Refused, $"The revision {revision.Short} has {Components.Layout.Count.Of(errors.Count, "error")}, so it was never live.") { Diagnostics = errors };
     }
 
-    private sealed class Entry(Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> work, CancellationTokenSource end)
+    private sealed class Entry(Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> work, CancellationTokenSource end, string person)
     {
         public CancellationTokenSource End => end;
+
+        /// <summary>Who has asked for it first.</summary>
+        public string Person => person;
 
         public Task<(CatalogSnapshot? Snapshot, RevisionRefusal? Refusal)> Work => work;
 

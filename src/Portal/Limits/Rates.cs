@@ -42,6 +42,11 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
     /// <summary>Whether a person may ask something of a tenant once more: for what comes over an open page, and is no request.</summary>
     public bool Admits(ClaimsPrincipal person, TenantId tenant) => _people.Take(Key(person)) && _tenants.Take(Tenant(person, tenant.Value));
 
+    /// <summary>Who is counted as one: a person, and of those who are nobody in particular an address.</summary>
+    public static string Key(ClaimsPrincipal person) => person.Identity?.IsAuthenticated == true
+        ? $"person {PersonId.Of(person)}"
+        : $"address {RateWindows.Key(IPAddress.TryParse(person.FindFirstValue(PersonClaims.Address), out var address) ? address : null)}";
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -66,11 +71,6 @@ internal sealed class Rates(IOptions<RateOptions> options, ICatalog catalog, IAc
     private static string Address(HttpContext context) => RateWindows.Key(context.Connection.RemoteIpAddress);
 
     private static string? Person(HttpContext context) => IsOfEmbed(context) ? null : Key(context.User);
-
-    // Nobody in particular is told apart by the address.
-    private static string Key(ClaimsPrincipal person) => person.Identity?.IsAuthenticated == true
-        ? $"person {PersonId.Of(person)}"
-        : $"address {RateWindows.Key(IPAddress.TryParse(person.FindFirstValue(PersonClaims.Address), out var address) ? address : null)}";
 
     private string? Tenant(ClaimsPrincipal person, string tenant) => new CatalogView(catalog, access, person).Tenant(tenant)?.Id.Value;
 }

@@ -1,6 +1,13 @@
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json;
 using LibGit2Sharp;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Browsing;
+using Portal.Core.Catalog;
+using Portal.Core.Queries;
+using Portal.Core.Tenancy;
+using Portal.History;
 using Portal.Tests.Previews;
 using static Portal.Tests.History.PastRevisionTests;
 
@@ -105,5 +112,36 @@ public sealed class HistoryBookTests
         Assert.Equal("unit", entries.Single(e => e.GetProperty("revision").GetString() == side).GetProperty("changes")[0].GetProperty("property").GetString());
     }
 
-    private static async Task<JsonDocument> JsonAsync(PreviewWorld world, string url) => await JsonAnswer.ReadAsync(await world.Client.GetAsync(url));
+    [Fact]
+    public async Task One_person_s_questions_wait_for_each_other_and_nobody_waits_longer_than_a_search()
+    {
+        await using var world = await PreviewWorld.StartAsync(("History:LongestSearch", "00:00:01"));
+        using var clock = new HeldTime(timers: false);
+        using var book = ActivatorUtilities.CreateInstance<HistoryBook>(world.Services, clock);
+        var cancellation = TestContext.Current.CancellationToken;
+        Task<HistoryPage> AskAsync(string person) => book.PageAsync(
+            ContentView.Live(new CatalogView(world.Services.GetRequiredService<ICatalog>(), world.Access, Someone(person))), new BindingKey(new Scope(new TenantId("acme"), "prod"), null, "overview"), null, 5, cancellation);
+        clock.Hold();
+
+        var first = AskAsync("ada");
+        await Patience.UntilAsync(() => Task.FromResult(clock.Held == 1));
+        var more = Enumerable.Range(0, 300).Select(_ => AskAsync("ada")).ToList();
+        // The other place is free for others, and there is no third.
+        var other = AskAsync("eve");
+        await Patience.UntilAsync(() => Task.FromResult(clock.Held == 2));
+        var third = await AskAsync("bob");
+        var refused = await Task.WhenAll(more);
+
+        Assert.All([third, .. refused], page => Assert.Equal(RevisionRefusalKind.Busy, page.Refusal?.Kind));
+        Assert.Contains("try again", third.Problem, StringComparison.Ordinal);
+        Assert.False(first.IsCompleted || other.IsCompleted);
+        clock.LetGo();
+        Assert.All(await Task.WhenAll(first, other), page => Assert.NotEmpty(page.Entries));
+        Assert.NotEmpty((await AskAsync("ada")).Entries);
+        Assert.NotEmpty((await AskAsync("bob")).Entries);
+    }
+
+    internal static ClaimsPrincipal Someone(string name) => new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "test"));
+
+    internal static async Task<JsonDocument> JsonAsync(PreviewWorld world, string url) => await JsonAnswer.ReadAsync(await world.Client.GetAsync(url));
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Browsing;
 using Portal.Core.Catalog;
 using Portal.History;
 using Portal.Tests.Previews;
@@ -175,6 +176,36 @@ public sealed class PastRevisionTests
 
         Assert.Equal(2, world.Services.GetRequiredService<PastRevisions>().Loaded);
         Assert.Contains("m1_metric", (await AnswerAsync(world, shas[2])).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_person_has_two_revisions_loaded_at_once_and_others_go_on()
+    {
+        await using var world = await PreviewWorld.StartAsync();
+        var shas = new List<string> { world.Content.Head() };
+        for (var i = 0; i < 3; i++)
+        {
+            world.Content.Write("templates/partials/up.sbn", New.Replace("new", $"m{i}", StringComparison.Ordinal));
+            shas.Add(world.Content.Commit($"Change {i}"));
+        }
+        await LiveAsync(world, shas[^1]);
+        using var clock = new HeldTime(timers: true);
+        using var past = ActivatorUtilities.CreateInstance<PastRevisions>(world.Services, clock);
+        Task<(ContentView? View, RevisionRefusal? Refusal)> OpenAsync(string person, int sha) => Task.Run(() => past.OpenAsync(HistoryBookTests.Someone(person), shas[sha], TestContext.Current.CancellationToken));
+        clock.Hold();
+
+        var (one, two) = (OpenAsync("ada", 0), OpenAsync("ada", 1));
+        await Patience.UntilAsync(() => Task.FromResult(clock.Held == 2));
+        var three = await OpenAsync("ada", 2);
+        var other = OpenAsync("eve", 2);
+        await Patience.UntilAsync(() => Task.FromResult(clock.Held == 3));
+        // What another one waits for is waited for.
+        var shared = OpenAsync("ada", 2);
+
+        Assert.Equal(RevisionRefusalKind.Busy, three.Refusal?.Kind);
+        clock.LetGo();
+        Assert.All(await Task.WhenAll(one, two, other, shared), opened => Assert.NotNull(opened.View));
+        Assert.NotNull((await OpenAsync("ada", 3)).View);
     }
 
     [Fact]
