@@ -23,7 +23,7 @@ internal static class HealthCommand
             try
             {
                 using var answer = await client.GetAsync(address, cancellation);
-                await (answer.IsSuccessStatusCode ? console.Out : console.Error).WriteAsync(Printable.Text((await answer.Content.ReadAsStringAsync(cancellation)).Trim()) + "\n");
+                await (answer.IsSuccessStatusCode ? console.Out : console.Error).WriteAsync(string.Concat((await answer.Content.ReadAsStringAsync(cancellation)).Trim().Split('\n').Select(line => Printable.Text(line.TrimEnd()) + "\n")));
                 return answer.IsSuccessStatusCode ? 0 : 1;
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))

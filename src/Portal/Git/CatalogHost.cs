@@ -47,7 +47,7 @@ internal sealed partial class CatalogHost(
     public string? NotReady => _state switch
     {
         { Live: not null } => null,
-        { Refused: { } refused } => $"The revision {refused.Revision.Short} was refused with {refused.Diagnostics.Count(d => d.Severity == Severity.Error)} errors, and nothing was live before: see /catalog.",
+        { Refused: { } refused } => $"The revision {refused.Revision.Short} was refused with {(refused.Diagnostics.Count(d => d.Severity == Severity.Error) is var errors and not 1 ? $"{errors} errors" : "1 error")}, and nothing was live before: see /catalog.",
         _ when repository.LastFetch is { Succeeded: false } => "The content could not be fetched yet: see /catalog.",
         _ => "The first revision is being loaded.",
     };

@@ -135,7 +135,7 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         Assert.Contains("Choose a shorter range.", await page.InnerTextAsync("[role=alert]"), StringComparison.Ordinal);
 
         failing = false;
-        await page.ClickAsync("text=Retry");
+        await page.ClickAsync("button:has-text('Try again')");
         await page.WaitForSelectorAsync("section[data-state=ok]");
         Assert.Equal(0, await page.Locator("[role=alert]").CountAsync());
         await page.CloseAsync();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Portal.Audit;
 using Portal.Backends;
+using Portal.Canaries;
 using Portal.Configuration;
 using Portal.Core.Queries;
 using Portal.Demo;
@@ -40,6 +41,7 @@ public sealed partial class DocumentationTests
     [InlineData(typeof(HistoryOptions), HistoryOptions.Section)]
     [InlineData(typeof(ProtectionOptions), ProtectionOptions.Section)]
     [InlineData(typeof(OutgoingOptions), OutgoingOptions.Section)]
+    [InlineData(typeof(IsolationOptions), IsolationOptions.Section)]
     [InlineData(typeof(RateOptions), RateOptions.Section)]
     [InlineData(typeof(DemoTelemetryOptions), DemoTelemetryOptions.Section)]
     public void Every_key_is_told_in_the_documentation(Type options, string section)

@@ -27,7 +27,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz")).StatusCode);
         var ready = await client.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        await Patience.UntilAsync(async () => (await (await client.GetAsync("/readyz")).Content.ReadAsStringAsync()).Contains("refused with 1 errors", StringComparison.Ordinal));
+        await Patience.UntilAsync(async () => (await (await client.GetAsync("/readyz")).Content.ReadAsStringAsync()).Contains("refused with 1 error,", StringComparison.Ordinal));
         var told = await stranger.GetAsync("/readyz");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready\n"), (told.StatusCode, await told.Content.ReadAsStringAsync()));
     }

@@ -45,7 +45,7 @@ internal static class JaegerJson
         List<string> warnings = [.. Texts(trace, "warnings")];
         if (leftOut > 0)
         {
-            warnings.Add($"{leftOut} spans have no usable id and are left out.");
+            warnings.Add(leftOut == 1 ? "1 span has no usable id and is left out." : $"{leftOut} spans have no usable id and are left out.");
         }
         return new Trace(id.Value.Length > 0 ? id : spans[0].TraceId, spans) { Warnings = warnings };
     }

@@ -128,7 +128,7 @@ internal sealed class LokiBackend(BackendClient client, BackendSockets sockets, 
             either);
         var streams = data.Streams();
         var notices = answer.Notices(request);
-        return new LogsAnswer(streams, data.Cut == 0 ? notices : [.. notices, new Notice(Severity.Info, $"{data.Cut} lines are longer than {StreamReader.MaxLine:N0} characters; the rest of them is cut off.")]) { Bytes = bytes, Cost = data.Cost };
+        return new LogsAnswer(streams, data.Cut == 0 ? notices : [.. notices, new Notice(Severity.Info, $"{(data.Cut == 1 ? "1 line is" : $"{data.Cut} lines are")} longer than {StreamReader.MaxLine:N0} characters; the rest is cut off.")]) { Bytes = bytes, Cost = data.Cost };
     }, cancellation);
 
     private Task<BackendAnswer> NumbersAsync(ScopedQuery query, string refId, string path, List<KeyValuePair<string, string>> parameters, CancellationToken cancellation) => client.AskAsync(query, async (request, either) =>

@@ -57,6 +57,9 @@ public sealed partial class ShareDialog : ComponentBase, IAsyncDisposable
     private EmbedIssuer Issuer { get; set; } = null!;
 
     [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -64,7 +67,7 @@ public sealed partial class ShareDialog : ComponentBase, IAsyncDisposable
 
     private string Title => Panel is not null && Opened.Dashboard.Panel(Panel) is { Title.Length: > 0 } panel ? panel.Title : Opened.Dashboard.Title;
 
-    private string RangeText => View.Range(Opened.Dashboard) is var range ? $"{range.From} to {range.To}" : "";
+    private string RangeText => new TimeText(TimeZoneInfo.Utc, Clock).Describe(View.Range(Opened.Dashboard));
 
     /// <summary>The variables that have a value, which is what they are held to.</summary>
     private List<BoundVariable> Bound =>

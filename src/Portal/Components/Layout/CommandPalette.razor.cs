@@ -119,6 +119,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
     private static IEnumerable<PaletteItem> Pages(CatalogView view) =>
         [
             new PaletteItem("All dashboards", "", "/"),
+            new PaletteItem("Previews", "Pull requests, branches and commits", "/previews"),
             .. view.MayEdit ? [new PaletteItem("Templates", "", "/templates"), new PaletteItem("Catalog", "What is live, what was refused", "/catalog")] : Array.Empty<PaletteItem>(),
             new PaletteItem("Your access", "Who you are here", "/me"),
             .. view.MayAdministerAny ? [new PaletteItem("People and roles", "Who is what, and why", "/people"), new PaletteItem("Audit log", "What happened", "/audit")] : Array.Empty<PaletteItem>(),

@@ -210,7 +210,7 @@ class PanelController {
       el('strong', {}, message),
       remedy ? el('p', {}, remedy) : null,
       detail ? el('details', {}, el('summary', {}, 'Details'), el('pre', {}, detail)) : null,
-      this.#settings.embedded ? null : el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load(true) }, 'Retry'),
+      this.#settings.embedded ? null : el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load(true) }, 'Try again'),
     ]);
     this.#notices();
   }

@@ -21,7 +21,7 @@ public sealed class TraceJsonTests
             """)));
 
         Assert.Equal("00000000000000000000000000000abc", trace.Id.Value);
-        Assert.Equal(["late", "1 spans have no usable id and are left out."], trace.Warnings);
+        Assert.Equal(["late", "1 span has no usable id and is left out."], trace.Warnings);
         var (root, child) = (trace.Spans[0], trace.Spans[1]);
         Assert.Equal((1_700_000_000_000_001_000, 5_000, "server", true), (root.StartNs, root.DurationNs, root.Kind, root.IsError));
         Assert.Equal(new SpanAttribute("n", AttributeType.Integer, "9223372036854775222"), root.Attributes[1]);

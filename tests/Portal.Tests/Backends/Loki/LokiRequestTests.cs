@@ -116,7 +116,7 @@ public sealed class LokiRequestTests
         var answer = await client.Logs.LinesAsync(ClientFixture.Lines(ClientFixture.Source(backend.Address)), 0, 10, 10, LogDirection.Backward, CancellationToken.None);
 
         Assert.Equal(65_537, answer.Streams[0].Lines[0].Text.Length);
-        Assert.Contains("1 lines are longer", Assert.Single(answer.Notices).Text, StringComparison.Ordinal);
+        Assert.Contains("1 line is longer", Assert.Single(answer.Notices).Text, StringComparison.Ordinal);
 
         await using var rude = await FakeBackend.StartAsync("""{"status":"success","data":{"resultType":"streams","result":[{"stream":{"a":"b"},"values":[["1","x"],["2","y"]]}]}}""");
         Assert.Equal(QueryErrorKind.Execution, (await Assert.ThrowsAsync<QueryException>(() => client.Logs.LinesAsync(ClientFixture.Lines(ClientFixture.Source(rude.Address)), 0, 10, 1, LogDirection.Backward, CancellationToken.None))).Error.Kind);

@@ -24,7 +24,7 @@ public sealed class CommandPaletteTests : PageTests
         var palette = await OpenAsync();
 
         Assert.Equal(["Favourites", "Recently opened", "Pages"], Groups(palette));
-        Assert.Equal(["/d/acme/prod/red?service=cart", "/d/nova/prod/infra~nodes", "/", "/templates", "/catalog", "/me", "/people", "/audit"], Hrefs(palette));
+        Assert.Equal(["/d/acme/prod/red?service=cart", "/d/nova/prod/infra~nodes", "/", "/previews", "/templates", "/catalog", "/me", "/people", "/audit"], Hrefs(palette));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CommandPaletteTests : PageTests
         Personal.Favourites.Add(Key("acme", "prod", "cart", "red"));
 
         var palette = await OpenAsync();
-        Assert.Equal(["/", "/me"], Hrefs(palette));
+        Assert.Equal(["/", "/previews", "/me"], Hrefs(palette));
 
         foreach (var words in new[] { "acme", "cart", "templates" })
         {

@@ -28,6 +28,7 @@ public sealed class EmbedsPageTests : BunitContext
         var variables = await world.Get<PanelDataService>().ResolveVariablesAsync(opened.Snapshot, opened.Binding.Key, opened.Dashboard, state.ForVariables(opened.Dashboard, "UTC"), Portal.Core.Tenancy.Role.Editor, Xunit.TestContext.Current.CancellationToken);
         var drawer = Render<ShareDialog>(p => p.Add(c => c.Opened, opened).Add(c => c.View, state).Add(c => c.Person, world.Person).Add(c => c.Variables, variables).Add(c => c.Panel, "rate"));
 
+        Assert.Equal("Last 3 hours only", drawer.Find("[name=window] option").TextContent);
         drawer.Find("[name=origins]").Change("status.example.com");
         await drawer.Find("form").SubmitAsync();
         Assert.Contains("is not an origin", drawer.Find("[role=alert]").TextContent, StringComparison.Ordinal);

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Portal.Tests.Cli;
+
+public sealed class HealthCommandTests : IDisposable
+{
+    private readonly CommandLine _portal = new();
+
+    public void Dispose() => _portal.Dispose();
+
+    [Theory]
+    [InlineData(200, 0, "ready: revision 1f0c2a9e\nisolation of environments: 6 proven\n", "")]
+    [InlineData(503, 1, "", "ready: revision 1f0c2a9e\nisolation of environments: 6 proven\n")]
+    public async Task An_answer_is_printed_line_by_line_as_it_came(int status, int exitCode, string output, string error)
+    {
+        await using var server = await StartAsync("ready: revision 1f0c2a9e\nisolation of environments: 6 proven\n", status);
+
+        Assert.Equal(new Outcome(exitCode, output, error), await _portal.RunAsync("health", "--ready", "--url", server.Urls.Single()));
+    }
+
+    [Fact]
+    public async Task What_would_drive_a_terminal_is_written_out()
+    {
+        await using var server = await StartAsync("ready\u001b[2J\n", 200);
+
+        Assert.Equal(new Outcome(0, "ready\\u001b[2J\n", ""), await _portal.RunAsync("health", "--ready", "--url", server.Urls.Single()));
+    }
+
+    private static async Task<WebApplication> StartAsync(string text, int status)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        server.Run(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(text, context.RequestAborted);
+        });
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+}
