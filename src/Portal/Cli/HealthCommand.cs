@@ -11,7 +11,20 @@ internal static class HealthCommand
     public static Command Create(CliConsole console, IReadOnlyDictionary<string, string?> settings)
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether it has dashboards to show, not only whether it is alive." };
-        var url = new Option<Uri?>("--url") { Description = "Its address. By default the first one of the configuration.", HelpName = "URL" };
+        var url = new Option<Uri?>("--url")
+        {
+            Description = "Its address. By default the first one of the configuration.",
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var given) && given.Scheme is "http" or "https")
+                {
+                    return given;
+                }
+                result.AddError($"'{result.Tokens[0].Value}' is no address such as http://127.0.0.1:8080.");
+                return null;
+            },
+        };
         var command = new Command("health", "Asks a running portal on this machine. Exits 1 if it is not alive or, with --ready, not ready.") { ready, url };
         command.SetAction(async (parsed, cancellation) =>
         {

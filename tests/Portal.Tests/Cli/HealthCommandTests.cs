@@ -28,6 +28,17 @@ public sealed class HealthCommandTests : IDisposable
         Assert.Equal(new Outcome(0, "ready\\u001b[2J\n", ""), await _portal.RunAsync("health", "--ready", "--url", server.Urls.Single()));
     }
 
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("file:///etc/passwd")]
+    public async Task What_is_no_web_address_is_refused_with_an_example(string url)
+    {
+        var outcome = await _portal.RunAsync("health", "--url", url);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains($"'{url}' is no address such as http://127.0.0.1:8080.", outcome.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<WebApplication> StartAsync(string text, int status)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
