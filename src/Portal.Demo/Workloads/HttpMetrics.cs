@@ -13,13 +13,6 @@ internal static class HttpMetrics
     public static void Add(Instance instance)
     {
         var p = instance.Partition;
-        p.Describe(Server, "histogram", "Duration of HTTP server requests.", "seconds");
-        p.Describe(Client, "histogram", "Duration of HTTP client requests.", "seconds");
-        p.Describe("http_server_active_requests", "gauge", "Number of HTTP server requests in flight.");
-        p.Describe("target_info", "gauge", "Attributes of the target.");
-        p.Describe("deployment_info", "gauge", "The running version.");
-        p.Describe("deployment_started_timestamp_seconds", "gauge", "When the running version was started.", "seconds");
-        p.Describe("process_start_time_seconds", "gauge", "When the process started.", "seconds");
         foreach (var route in instance.Service.Routes)
         {
             AddRoute(instance, route);

@@ -10,7 +10,6 @@ internal static class KubernetesMetrics
     {
         (string, string)[] labels = [("service", service.Name), ("namespace", p.Namespace), ("job", State), ("instance", State + ":8080"), ("deployment", service.Name)];
         var replicas = p.Environment.Replicas;
-        p.Describe("kube_deployment_status_replicas_available", "gauge", "Replicas that are available.");
         p.Gauge("kube_deployment_spec_replicas", _ => replicas, labels);
         p.Gauge("kube_deployment_status_replicas", _ => replicas, labels);
         p.Gauge("kube_deployment_status_replicas_available", t => Math.Max(0, replicas - (deployments.Stress(t) > 0 || load.Incident(t) > 0.85 ? 1 : 0)), labels);
@@ -23,7 +22,6 @@ internal static class KubernetesMetrics
         var seed = i.Seed;
         var name = i.Service.Name;
         var node = i.Workload.Node(i.Index);
-        p.Describe("kube_pod_info", "gauge", "A pod and where it runs.");
         p.Gauge("kube_pod_info", _ => 1, i.Platform(State, ("node", node), ("created_by_kind", "ReplicaSet"), ("created_by_name", name)));
         bool Starting(long t) => t - i.StartedAt(t) < 30_000;
         p.Gauge("kube_pod_status_phase", t => Starting(t) ? 0 : 1, i.Platform(State, ("phase", "Running")));
@@ -32,7 +30,6 @@ internal static class KubernetesMetrics
         bool Ready(long t) => !Starting(t) && !(i.Index == 0 && i.Load.Incident(t) > 0.85);
         p.Gauge("kube_pod_status_ready", t => Ready(t) ? 1 : 0, i.Platform(State, ("condition", "true")));
         p.Gauge("kube_pod_status_ready", t => Ready(t) ? 0 : 1, i.Platform(State, ("condition", "false")));
-        p.Describe("kube_pod_container_status_restarts_total", "counter", "How often a container was restarted.");
         p.Gauge("kube_pod_container_status_restarts_total", t => i.Load.Crashes(i.StartedAt(t), t, i.Index), i.Platform(State, ("container", name)));
 
         var cores = i.Service.Runtime == Runtime.Jvm ? 1.0 : 0.5;
@@ -49,8 +46,6 @@ internal static class KubernetesMetrics
 
         var container = i.Platform(Advisor, ("container", name));
         var cpu = RuntimeMetrics.CpuPerRequest(i);
-        p.Describe("container_cpu_usage_seconds_total", "counter", "Processor time of the container.", "seconds");
-        p.Describe("container_memory_working_set_bytes", "gauge", "Memory of the container that cannot be taken back.", "bytes");
         p.Counter("container_cpu_usage_seconds_total", i.Grow(cpu, 0.015), i.Flows, container);
         p.Counter("container_cpu_cfs_periods_total", i.Grow(0, 9.9, whole: true), i.Flows, container);
         p.Counter("container_cpu_cfs_throttled_periods_total", i.Grow([0, 0.004, 0.12, 0, 0.1], 0.02, whole: true), i.Flows, container);

@@ -17,7 +17,6 @@ internal static class NodeMetrics
         var machine = p.Process(load, Boot);
         var weight = 0.35 + (0.35 * Noise.Unit(seed, 1));
 
-        p.Describe("node_cpu_seconds_total", "counter", "Seconds that processors spent in each mode.", "seconds");
         (string Mode, double Load, double Idle)[] modes = [("user", 0.62, 0.03), ("system", 0.2, 0.015), ("iowait", 0.05, 0.004), ("softirq", 0.03, 0.002), ("steal", 0.01, 0.001)];
         for (var cpu = 0; cpu < Cpus; cpu++)
         {
@@ -52,8 +51,6 @@ internal static class NodeMetrics
     {
         const double total = 16 * GigaByte;
         double Available(long t) => total * Math.Clamp(0.62 - (0.22 * load.Utilization(t)) + (0.03 * Noise.Smooth(seed + 6, t, 900_000)), 0.05, 0.95);
-        p.Describe("node_memory_MemTotal_bytes", "gauge", "Memory of the machine.", "bytes");
-        p.Describe("node_memory_MemAvailable_bytes", "gauge", "Memory that programs can get.", "bytes");
         p.Gauge("node_memory_MemTotal_bytes", _ => total, own);
         p.Gauge("node_memory_MemAvailable_bytes", t => Math.Floor(Available(t)), own);
         p.Gauge("node_memory_MemFree_bytes", t => Math.Floor(Available(t) * 0.35), own);
@@ -66,7 +63,6 @@ internal static class NodeMetrics
     private static void AddDisks(PartitionBuilder p, ulong seed, FlowSource machine, OwnLabels own)
     {
         (string Device, string Mount, double Size, double Used)[] disks = [("/dev/nvme0n1p1", "/", 60, 0.34), ("/dev/nvme1n1", "/var/lib/containerd", 200, 0.5)];
-        p.Describe("node_filesystem_avail_bytes", "gauge", "Room on the file system.", "bytes");
         foreach (var (device, mount, size, used) in disks)
         {
             (string, string)[] labels = [.. own(("device", device), ("fstype", "ext4"), ("mountpoint", mount))];

@@ -4,7 +4,7 @@ using Portal.Demo.Storage;
 namespace Portal.Demo.Workloads;
 
 /// <summary>Collects the series of one tenant's environment.</summary>
-internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec environment, ScrapeClock clock, FlowCache flows, Dictionary<string, MetricMetadata> metadata)
+internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec environment, ScrapeClock clock, FlowCache flows)
 {
     public TenantSpec Tenant => tenant;
 
@@ -18,8 +18,6 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public List<ISeries> Series { get; } = [];
 
     public ulong Seed(params ReadOnlySpan<string> parts) => Noise.Seed([tenant.Id, environment.Name, .. parts]);
-
-    public void Describe(string name, string type, string help, string unit = "") => metadata.TryAdd(name, new(type, unit, help));
 
     public void Gauge(string name, Func<long, double> value, params ReadOnlySpan<(string, string)> labels) =>
         Series.Add(new GaugeSeries(Labels(name, labels), clock, value));
@@ -47,8 +45,6 @@ internal sealed class PartitionBuilder(TenantSpec tenant, EnvironmentSpec enviro
     public void Target(Func<long, double> up, double samples, params (string, string)[] labels)
     {
         var seed = Seed([.. labels.Select(l => l.Item2)]);
-        Describe("up", "gauge", "Whether the target answered the last scrape.");
-        Describe("scrape_duration_seconds", "gauge", "How long the last scrape took.", "seconds");
         Gauge("up", up, labels);
         Gauge("scrape_duration_seconds", t => up(t) > 0 ? Math.Round((0.002 + (samples * 1.5e-5)) * (0.8 + (0.5 * Noise.Unit(seed, t / ScrapeClock.IntervalMs))), 6) : 10, labels);
         Gauge("scrape_samples_scraped", t => up(t) > 0 ? samples : 0, labels);

@@ -12,9 +12,6 @@ internal static class PlatformMetrics
         var load = new ServiceLoad(seed, 12, Incidents.Never, _ => 0);
         var server = p.Process(load, ServiceLoad.WeekStart);
         var series = 1_000.0 * p.Environment.Replicas;
-        p.Describe("prometheus_tsdb_head_series", "gauge", "Number of series in the head block.");
-        p.Describe("prometheus_http_request_duration_seconds", "histogram", "Duration of HTTP requests.", "seconds");
-        p.Describe("prometheus_tsdb_head_samples_appended_total", "counter", "Number of appended samples.");
         p.Target(_ => 1, 780, own);
         p.Gauge("prometheus_build_info", _ => 1, [.. own, ("version", "3.5.3")]);
         p.Gauge("prometheus_config_last_reload_successful", _ => 1, own);
@@ -47,8 +44,6 @@ internal static class PlatformMetrics
         var server = p.Process(load, t => ServiceLoad.WeekStart(t) - 86_400_000);
         double[] bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, double.PositiveInfinity];
         void Histogram(string name, double[] weights, double seconds, params (string, string)[] labels) => p.Histogram(name, bounds, weights, seconds, server, null, [.. own, .. labels]);
-        p.Describe("portal_query_duration_seconds", "histogram", "Time of a query to a backend.", "seconds");
-        p.Describe("portal_cache_requests_total", "counter", "Queries by where their answer came from.");
         p.Target(_ => 1, 420, own);
         (string Method, string Route, double Share, double Seconds)[] routes =
         [

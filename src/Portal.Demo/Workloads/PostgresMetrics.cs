@@ -7,10 +7,6 @@ internal static class PostgresMetrics
 
     public static void Add(PartitionBuilder p, IReadOnlyDictionary<string, ServiceLoad> loads)
     {
-        p.Describe("pg_up", "gauge", "Whether the server answers.");
-        p.Describe("pg_stat_database_xact_commit", "counter", "Transactions committed.");
-        p.Describe("pg_database_size_bytes", "gauge", "Size of the database.", "bytes");
-        p.Describe("pg_replication_lag_seconds", "gauge", "How far the replica is behind.", "seconds");
         AddServer(p, loads, 0);
         if (p.Environment.Name == "prod")
         {

@@ -34,12 +34,10 @@ internal static class RuntimeMetrics
         var p = i.Partition;
         var seed = i.Seed;
         var cpu = CpuPerRequest(i);
-        p.Describe("dotnet_process_cpu_time_seconds_total", "counter", "Processor time of the process.", "seconds");
         p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.82, 0.004), i.Flows, i.Own(("cpu_mode", "user")));
         p.Counter("dotnet_process_cpu_time_seconds_total", i.Grow(cpu * 0.18, 0.002), i.Flows, i.Own(("cpu_mode", "system")));
         p.Gauge("dotnet_process_cpu_count", _ => 2, i.Own());
         p.Gauge("dotnet_process_memory_working_set_bytes", t => Math.Floor(WorkingSet(i, t)), i.Own());
-        p.Describe("dotnet_gc_collections_total", "counter", "Garbage collections since the start.");
         (string, double, double)[] generations = [("gen0", 0.012, 0.42), ("gen1", 0.003, 0.11), ("gen2", 0.0002, 0.28)];
         foreach (var (generation, perRequest, share) in generations)
         {
@@ -48,14 +46,11 @@ internal static class RuntimeMetrics
         }
         p.Gauge("dotnet_gc_last_collection_heap_size_bytes", t => Math.Floor(WorkingSet(i, t) * 0.08), i.Own(("gc_heap_generation", "loh")));
         p.Gauge("dotnet_gc_last_collection_heap_size_bytes", _ => 1.5 * MegaByte, i.Own(("gc_heap_generation", "poh")));
-        p.Describe("dotnet_gc_heap_total_allocated_bytes_total", "counter", "Bytes allocated on the managed heap.", "bytes");
         p.Counter("dotnet_gc_heap_total_allocated_bytes_total", i.Grow(180_000, 4_000, whole: true), i.Flows, i.Own());
-        p.Describe("dotnet_gc_pause_time_seconds_total", "counter", "Time that the process was paused for garbage collection.", "seconds");
         p.Counter("dotnet_gc_pause_time_seconds_total", i.Grow([6e-5, 9e-5, 4e-4, 5e-5, 4e-4], 1e-5), i.Flows, i.Own());
         p.Gauge("dotnet_thread_pool_thread_count", t => Math.Floor(6 + (14 * i.Load.Utilization(t)) + (40 * i.Load.Incident(t)) + (3 * Noise.Unit(seed + 2, t / 60_000))), i.Own());
         p.Gauge("dotnet_thread_pool_queue_length", t => Math.Floor((60 * i.Load.Incident(t) * Noise.Unit(seed + 3, t / 15_000)) + (1.6 * Noise.Unit(seed + 4, t / 15_000))), i.Own());
         p.Counter("dotnet_monitor_lock_contentions_total", i.Grow([0.002, 0.006, 0.05, 0.002, 0.05], 0.01, whole: true), i.Flows, i.Own());
-        p.Describe("dotnet_exceptions_total", "counter", "Exceptions thrown.");
         p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0.02, 0, 0.7], 0, whole: true), i.Flows, i.Own(("error_type", "System.TimeoutException")));
         p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0, 0.3], 0.0002, whole: true), i.Flows, i.Own(("error_type", "System.InvalidOperationException")));
         p.Counter("dotnet_exceptions_total", i.Grow([0, 0, 0, 0.4, 0], 0, whole: true), i.Flows, i.Own(("error_type", "System.ComponentModel.DataAnnotations.ValidationException")));
@@ -70,7 +65,6 @@ internal static class RuntimeMetrics
             ("heap", "G1 Eden Space", 0.2, 512), ("heap", "G1 Survivor Space", 0.03, 64), ("heap", "G1 Old Gen", 0.38, 1024),
             ("non_heap", "Metaspace", 0.12, 256), ("non_heap", "CodeCache", 0.06, 240),
         ];
-        p.Describe("jvm_memory_used_bytes", "gauge", "Memory in use.", "bytes");
         foreach (var (type, pool, share, limit) in pools)
         {
             (string, string)[] labels = [.. i.Own(("jvm_memory_type", type), ("jvm_memory_pool_name", pool))];
@@ -80,7 +74,6 @@ internal static class RuntimeMetrics
             p.Gauge("jvm_memory_committed_bytes", _ => Math.Floor(limit * 0.75 * MegaByte), labels);
             p.Gauge("jvm_memory_limit_bytes", _ => limit * MegaByte, labels);
         }
-        p.Describe("jvm_gc_duration_seconds", "histogram", "Duration of garbage collections.", "seconds");
         AddCollector(i, "G1 Young Generation", "end of minor GC", 0.002, 0.01);
         AddCollector(i, "G1 Old Generation", "end of major GC", 0.00005, 0.35);
         (string, double, double)[] states = [("runnable", 12, 10), ("waiting", 22, 6), ("timed_waiting", 16, 8), ("blocked", 0, 1)];
@@ -90,7 +83,6 @@ internal static class RuntimeMetrics
             p.Gauge("jvm_thread_count", t => Math.Floor(least + (perLoad * i.Load.Utilization(t)) + (incident * i.Load.Incident(t)) + Noise.Unit(seed + Noise.Seed(state), t / 60_000)), i.Own(("jvm_thread_state", state)));
         }
         p.Gauge("jvm_class_count", t => 14_200 + Math.Floor(900 * (1 - Math.Exp(-(t - i.StartedAt(t)) / 5_400_000.0))), i.Own());
-        p.Describe("jvm_cpu_time_seconds_total", "counter", "Processor time of the process.", "seconds");
         p.Counter("jvm_cpu_time_seconds_total", i.Grow(CpuPerRequest(i), 0.012), i.Flows, i.Own());
         p.Gauge("jvm_cpu_count", _ => 2, i.Own());
         p.Gauge("jvm_cpu_recent_utilization_ratio", t => Math.Clamp(((i.Load.Rate(t) * i.Share * CpuPerRequest(i)) + 0.012) / 2 * (0.9 + (0.2 * Noise.Unit(seed + 12, t / 15_000))), 0, 1), i.Own());

@@ -10,13 +10,9 @@ internal sealed class SyntheticStore : ISampleStore
 {
     private readonly Partition[] _partitions;
 
-    private SyntheticStore(Partition[] partitions, IReadOnlyDictionary<string, MetricMetadata> metadata)
-    {
-        _partitions = partitions;
-        Metadata = metadata;
-    }
+    private SyntheticStore(Partition[] partitions) => _partitions = partitions;
 
-    public IReadOnlyDictionary<string, MetricMetadata> Metadata { get; }
+    public IReadOnlyDictionary<string, MetricMetadata> Metadata => MetricDescriptions.All;
 
     /// <summary>Makes the workloads of all tenants; samples are worked out when they are read.</summary>
     public static SyntheticStore Create(TimeProvider time) => Create(time, Workload.All());
@@ -25,23 +21,22 @@ internal sealed class SyntheticStore : ISampleStore
     {
         var clock = new ScrapeClock(time);
         var flows = new FlowCache();
-        var metadata = new Dictionary<string, MetricMetadata>();
         var partitions = new List<Partition>();
         foreach (var workload in workloads)
         {
-            var builder = new PartitionBuilder(workload.Tenant, workload.Environment, clock, flows, metadata);
+            var builder = new PartitionBuilder(workload.Tenant, workload.Environment, clock, flows);
             Build(builder, workload);
             var byName = builder.Series.GroupBy(s => s.Labels.Name).ToDictionary(g => g.Key, g => g.OrderBy(s => s.Labels).ToList());
             partitions.Add(new(workload.Tenant.Id, workload.Environment.Name, byName));
         }
-        return new([.. partitions], metadata);
+        return new([.. partitions]);
     }
 
     /// <summary>The store of one tenant's environment, named as in <c>X-Scope-OrgID</c>; null if there is none.</summary>
     public SyntheticStore? Only(string scope)
     {
         var partition = Array.Find(_partitions, p => $"{p.Tenant}-{p.Environment}" == scope);
-        return partition is null ? null : new([partition], Metadata);
+        return partition is null ? null : new([partition]);
     }
 
     public IReadOnlyList<ISeries> Select(CompiledMatcher[] matchers)

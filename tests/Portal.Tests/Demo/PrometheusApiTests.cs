@@ -104,6 +104,16 @@ public sealed class PrometheusApiTests(DemoServerFixture demo) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Metadata_describes_every_metric_that_there_is()
+    {
+        var names = (await demo.DataAsync("shared/api/v1/label/__name__/values")).EnumerateArray().Select(v => v.GetString()!).ToList();
+        var described = (await demo.DataAsync("shared/api/v1/metadata")).EnumerateObject()
+            .SelectMany(m => m.Value[0].GetProperty("type").GetString() == "histogram" ? [m.Name, $"{m.Name}_bucket", $"{m.Name}_sum", $"{m.Name}_count"] : (string[])[m.Name]);
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Except(described));
+    }
+
+    [Fact]
     public async Task Build_information_tells_a_version()
     {
         var data = await demo.DataAsync("shared/api/v1/status/buildinfo");
