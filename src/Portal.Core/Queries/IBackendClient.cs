@@ -42,7 +42,10 @@ public interface IMetricsBackend
     /// <summary>The names of the labels of the series that the selector names; sorted.</summary>
     Task<IReadOnlyList<string>> LabelNamesAsync(ScopedQuery selector, long startMs, long endMs, CancellationToken cancellation);
 
-    /// <summary>Metadata of the metrics that the selector's series have, by metric name; others' metrics are left out.</summary>
+    /// <summary>
+    /// Metadata of the metrics that the selector's series have had in the last hour, by metric name, of at most 50 names. Nothing is asked of any other name; of a histogram's or summary's
+    /// series it is their family's.
+    /// </summary>
     Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(ScopedQuery selector, CancellationToken cancellation);
 }
 

@@ -123,7 +123,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task Metadata_tells_of_the_tenant_s_own_metrics_only()
+    public async Task Metadata_is_asked_of_the_tenant_s_own_metrics_only_and_tells_what_all_targets_agree_on()
     {
         await using var backend = await FakeBackend.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/values", StringComparison.Ordinal)
             ? """{"status":"success","data":["up","http_requests_total","latency_bucket","unknown"]}"""
@@ -138,6 +138,40 @@ public sealed class RequestTests
         Assert.Equal(
             new Dictionary<string, MetricMetadata> { ["up"] = new("gauge", "Up.", ""), ["http_requests_total"] = new("counter", "", ""), ["latency_bucket"] = new("histogram", "L.", "s") },
             metadata);
+        Assert.Equal("""{__name__!="",tenant="acme"}""", backend.Requests.First()["match[]"]);
+        Assert.Equal(
+            ["http_requests", "http_requests_total", "latency", "latency_bucket", "unknown", "up"], backend.Requests.Skip(1).Select(request => request["metric"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metadata_is_asked_of_fifty_names_four_at_a_time()
+    {
+        var (running, most) = (0, 0);
+        await using var backend = await FakeBackend.StartAsync(async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/values", StringComparison.Ordinal))
+            {
+                await context.Response.WriteAsync($$"""{"status":"success","data":[{{string.Join(',', Enumerable.Range(0, 60).Select(i => $"\"m{i}\""))}}]}""");
+                return;
+            }
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            await Task.Yield();
+            await context.Response.WriteAsync($$$"""{"status":"success","data":{"{{{context.Request.Query["metric"]}}}":[{"type":"gauge","help":"","unit":""}]}}""");
+            Interlocked.Decrement(ref running);
+        });
+        await using var client = new ClientFixture();
+
+        var metadata = await client.Backend.MetadataAsync(ClientFixture.Selector(ClientFixture.Source(backend.Address)), CancellationToken.None);
+
+        Assert.Equal((50, 51), (metadata.Count, backend.Requests.Count));
+        Assert.InRange(most, 1, 4);
+
+        static void InterlockedMax(ref int most, int value)
+        {
+            for (var seen = Volatile.Read(ref most); value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen; seen = Volatile.Read(ref most))
+            {
+            }
+        }
     }
 
     [Fact]

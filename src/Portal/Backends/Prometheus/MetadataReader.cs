@@ -3,11 +3,11 @@ using Portal.Core.Queries;
 
 namespace Portal.Backends.Prometheus;
 
-/// <summary>Reads the metadata of all metrics of a backend and keeps that of the wanted ones only.</summary>
-/// <param name="wanted">Whether a metric's metadata is kept.</param>
-internal sealed class MetadataReader(Func<string, bool> wanted) : TokenReader
+/// <summary>Reads the metadata of one family of metrics, and nothing of others: there are backends that tell of all, whatever they are asked.</summary>
+/// <param name="family">The family's name.</param>
+internal sealed class MetadataReader(string family) : TokenReader
 {
-    private string? _metric;
+    private bool _wanted;
     private Part _part;
     private string _type = "";
     private string _help = "";
@@ -21,8 +21,8 @@ internal sealed class MetadataReader(Func<string, bool> wanted) : TokenReader
         Unit,
     }
 
-    /// <summary>What was kept, by the name of the metric's family.</summary>
-    public Dictionary<string, MetricMetadata> Kept { get; } = [];
+    /// <summary>What all targets say of it; null where nobody says anything.</summary>
+    public MetricMetadata? Found { get; private set; }
 
     /// <inheritdoc/>
     public override void Token(ref Utf8JsonReader json)
@@ -32,19 +32,18 @@ internal sealed class MetadataReader(Func<string, bool> wanted) : TokenReader
             case (1, not (JsonTokenType.StartObject or JsonTokenType.EndObject or JsonTokenType.Null)):
                 throw new JsonException("The data is not an object.");
             case (2, JsonTokenType.PropertyName):
-                _metric = json.GetString()!;
-                _metric = wanted(_metric) ? _metric : null;
+                _wanted = json.ValueTextEquals(family);
                 break;
             case (3, JsonTokenType.StartObject):
                 (_type, _help, _unit) = ("", "", "");
                 break;
-            case (3, JsonTokenType.EndObject) when _metric is not null:
-                Keep(_metric, new MetricMetadata(_type, _help, _unit));
+            case (3, JsonTokenType.EndObject) when _wanted:
+                Keep(new MetricMetadata(_type, _help, _unit));
                 break;
             case (4, JsonTokenType.PropertyName):
                 _part = json.ValueTextEquals("type"u8) ? Part.Type : json.ValueTextEquals("help"u8) ? Part.Help : json.ValueTextEquals("unit"u8) ? Part.Unit : Part.Other;
                 break;
-            case (4, JsonTokenType.String) when _metric is not null:
+            case (4, JsonTokenType.String) when _wanted:
                 Text(json.GetString()!);
                 break;
         }
@@ -67,6 +66,6 @@ internal sealed class MetadataReader(Func<string, bool> wanted) : TokenReader
     }
 
     // Targets may differ, and nobody says whose words they are: only what all agree on is told.
-    private void Keep(string metric, MetricMetadata found) => Kept[metric] = !Kept.TryGetValue(metric, out var known) ? found : new MetricMetadata(
-        known.Type == found.Type ? found.Type : "", known.Help == found.Help ? found.Help : "", known.Unit == found.Unit ? found.Unit : "");
+    private void Keep(MetricMetadata next) => Found = Found is not { } known ? next : new MetricMetadata(
+        known.Type == next.Type ? next.Type : "", known.Help == next.Help ? next.Help : "", known.Unit == next.Unit ? next.Unit : "");
 }

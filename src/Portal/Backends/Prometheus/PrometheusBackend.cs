@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Portal.Core.Frames;
@@ -10,6 +11,8 @@ internal sealed class PrometheusBackend(BackendClient client, IOptions<BackendOp
 {
     private const int MostTexts = 10_000;
     private const int MostExemplars = 10_000;
+    private const int MostMetadata = 50;
+    private const int MetadataAtOnce = 4;
     private static readonly TimeSpan MetadataRange = TimeSpan.FromHours(1);
     private static readonly string[] FamilySuffixes = ["_total", "_bucket", "_count", "_sum", "_created", "_info"];
 
@@ -54,22 +57,24 @@ internal sealed class PrometheusBackend(BackendClient client, IOptions<BackendOp
     public async Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(ScopedQuery selector, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        // The API has no matcher: it tells of every tenant's metrics.
+        // The API has no matcher and tells of every tenant's metrics: first what the tenant has, then each of these by its name.
         var names = await LabelValuesAsync(selector, "__name__", (now - MetadataRange).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), cancellation);
-        var families = names.SelectMany(Families).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> asked = [.. names.Take(MostMetadata)];
         return await client.AskAsync(selector, async (request, either) =>
         {
-            var data = new MetadataReader(families.Contains);
-            await _api.GetAsync(request, "api/v1/metadata", [], data, either);
-            var found = new Dictionary<string, MetricMetadata>(StringComparer.Ordinal);
-            foreach (var name in names)
+            var known = new ConcurrentDictionary<string, MetricMetadata>(StringComparer.Ordinal);
+            var bounds = new ParallelOptions { MaxDegreeOfParallelism = MetadataAtOnce, CancellationToken = either };
+            await Parallel.ForEachAsync(asked.SelectMany(Families).Distinct(StringComparer.Ordinal), bounds, async (family, token) =>
             {
-                if (Families(name).Select(data.Kept.GetValueOrDefault).FirstOrDefault(m => m is not null) is { } metadata)
+                var data = new MetadataReader(family);
+                await _api.GetAsync(request, "api/v1/metadata", [new("metric", family)], data, token);
+                if (data.Found is { } metadata)
                 {
-                    found[name] = metadata;
+                    known[family] = metadata;
                 }
-            }
-            return found;
+            });
+            return asked.Select(name => (name, Found: Families(name).Select(known.GetValueOrDefault).FirstOrDefault(metadata => metadata is not null)))
+                .Where(one => one.Found is not null).ToDictionary(one => one.name, one => one.Found!, StringComparer.Ordinal);
         }, cancellation);
     }
 
