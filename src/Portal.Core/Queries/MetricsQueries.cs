@@ -36,4 +36,9 @@ internal sealed class MetricsQueries(IMetricsBackend backend, BackendQuestions q
     public async Task<IReadOnlyList<string>> LabelNamesAsync(QueryContext context, ScopedQuery selector, TimeRange range, CancellationToken cancellation) =>
         (await questions.AskAsync(context, selector, QueryKey.Of(selector, "names", range.FromMs, range.ToMs), BackendQuestions.NamesLifetime,
             token => backend.LabelNamesAsync(selector, range.FromMs, range.ToMs, token), AnswerSize.Of, MaskedAnswers.Mask, cancellation)).Answer;
+
+    /// <summary>What the metrics of a selector's series are, by name. No answer tells whose words these are, so there is nothing to check.</summary>
+    public async Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(QueryContext context, ScopedQuery selector, CancellationToken cancellation) =>
+        (await questions.AskAsync(context, selector, QueryKey.Of(selector, "metadata", 0, 0), BackendQuestions.NamesLifetime,
+            token => backend.MetadataAsync(selector, token), AnswerSize.Of, MaskedAnswers.Mask, cancellation)).Answer;
 }

@@ -124,6 +124,9 @@ public sealed record PanelQueryInfo
     /// <summary>As sent; null unless the asker may edit.</summary>
     public string? Scoped { get; init; }
 
+    /// <summary>The metrics that it names; none unless the asker may edit.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
     /// <summary>Milliseconds from sending to the last byte; 0 from cache.</summary>
     public double DurationMs { get; init; }
 

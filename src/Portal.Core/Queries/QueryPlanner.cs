@@ -23,6 +23,9 @@ internal sealed record PlannedQuery(PanelQuery Query, IReadOnlyDictionary<string
     /// <summary>The query in its tenant's scope; null where there is an error.</summary>
     public ScopedQuery? Scoped { get; init; }
 
+    /// <summary>The metrics that it names, in the order of the text; none for a log store's, and none of those that it finds by a pattern.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
     /// <summary>The log lines that it asks for, as a tree; null for a query that yields numbers.</summary>
     public LogPipeline? Lines { get; init; }
 
@@ -80,8 +83,15 @@ internal static class QueryPlanner
         }
         var text = PromQLPrinter.Print(expression);
         var result = QueryScoper.PromQL(context.Scope, context.Environment, datasource, text);
-        return planned with { Expr = text, Scoped = result.Query, Error = result.Error };
+        return planned with { Expr = text, Scoped = result.Query, Error = result.Error, Metrics = result.Query is null ? [] : MetricNames(expression) };
     }
+
+    private static IReadOnlyList<string> MetricNames(Expr expression) =>
+    [
+        .. PromQLTree.Selectors(expression)
+            .Select(selector => selector.MetricName ?? selector.Matchers.FirstOrDefault(matcher => matcher is { Name: "__name__", Operator: MatchOperator.Equal })?.Value)
+            .Where(name => !string.IsNullOrEmpty(name)).OfType<string>().Distinct(StringComparer.Ordinal),
+    ];
 
     private static PlannedQuery PlanLogQL(QueryContext context, Datasource datasource, PanelKind kind, PlannedQuery planned)
     {

@@ -25,6 +25,24 @@ internal sealed record AskedPanel(CatalogSnapshot Snapshot, BindingKey Binding, 
         return question is null ? wrong! : new PanelDataResult(await data.GetAsync(Snapshot, Binding, Dashboard, question.For(Panel), Reader, cancellation), ForEditor);
     }
 
+    /// <summary>What the metrics in its queries are.</summary>
+    public async Task<Results<Ok<PanelMetricsAnswer>, ProblemHttpResult>> MetricsAsync(PanelMetricsService metrics, HttpRequest request, CancellationToken cancellation)
+    {
+        var (question, wrong) = await ReadAsync<DataQuestion>(request, cancellation);
+        if (question is null)
+        {
+            return wrong!;
+        }
+        try
+        {
+            return TypedResults.Ok(new PanelMetricsAnswer(await metrics.GetAsync(Snapshot, Binding, Dashboard, question.For(Panel), Reader, cancellation)));
+        }
+        catch (QueryException e)
+        {
+            return ApiProblems.From(e.Error, ForEditor);
+        }
+    }
+
     /// <summary>Further lines of it.</summary>
     public async Task<Results<PanelLinesResult, ProblemHttpResult>> LinesAsync(PanelLogsService logs, HttpRequest request, CancellationToken cancellation)
     {

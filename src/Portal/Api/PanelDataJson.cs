@@ -165,6 +165,15 @@ internal static class PanelDataJson
             {
                 json.WriteString("scoped", query.Scoped);
             }
+            if (forEditor && query.Metrics.Count > 0)
+            {
+                json.WriteStartArray("metrics");
+                foreach (var metric in query.Metrics)
+                {
+                    json.WriteStringValue(metric);
+                }
+                json.WriteEndArray();
+            }
             json.WritePropertyName("durationMs");
             WriteNumber(json, query.DurationMs);
             json.WriteNumber("series", query.Series);

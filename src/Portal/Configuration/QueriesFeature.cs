@@ -66,6 +66,12 @@ internal static class QueriesFeature
             provider.GetRequiredService<QueryTraffic>(),
             provider.GetRequiredService<IOptions<QueryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new PanelMetricsService(
+            provider.GetRequiredService<IMetricsBackend>(),
+            provider.GetRequiredService<ILogsBackend>(),
+            provider.GetRequiredService<QueryTraffic>(),
+            provider.GetRequiredService<IOptions<QueryOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new AnnotationService(
             provider.GetRequiredService<IMetricsBackend>(),
             provider.GetRequiredService<ILogsBackend>(),

@@ -20,6 +20,8 @@ internal sealed class FakeBackend : IMetricsBackend
     /// <summary>Answers label values.</summary>
     public Func<string, string, IReadOnlyList<string>> Values { get; set; } = (_, _) => [];
 
+    public Func<ScopedQuery, Dictionary<string, MetricMetadata>> Metadata { get; set; } = _ => [];
+
     public Func<IReadOnlyList<Exemplar>> Exemplars { get; set; } = () => [];
 
     public IReadOnlyList<Question> Questions
@@ -59,7 +61,11 @@ internal sealed class FakeBackend : IMetricsBackend
         return Task.FromResult(Values(selector.Text, ""));
     }
 
-    public Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(ScopedQuery selector, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyDictionary<string, MetricMetadata>> MetadataAsync(ScopedQuery selector, CancellationToken cancellation)
+    {
+        Note("metadata", selector, 0, 0, 0, cancellation);
+        return Task.FromResult<IReadOnlyDictionary<string, MetricMetadata>>(Metadata(selector));
+    }
 
     private Question Note(string kind, ScopedQuery query, long startMs, long endMs, long stepMs, CancellationToken cancellation)
     {

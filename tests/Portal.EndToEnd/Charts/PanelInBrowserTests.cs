@@ -227,6 +227,65 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         await page.CloseAsync();
     }
 
+    [Fact]
+    public async Task Inspecting_tells_editors_what_the_metrics_are_when_it_is_opened()
+    {
+        var asked = new ConcurrentQueue<string>();
+        var first = new TaskCompletionSource();
+        var page = await modules.OpenAsync(async route =>
+        {
+            if (!route.Request.Url.EndsWith("/metrics?service=a", StringComparison.Ordinal))
+            {
+                await AnswerAsync(route, Data() with { Metrics = ["up", "latency_bucket", "job:errors:rate5m"] });
+                return;
+            }
+            asked.Enqueue(route.Request.PostData!);
+            if (asked.Count == 1)
+            {
+                await first.Task;
+                await route.FulfillAsync(new RouteFulfillOptions { Status = 503, ContentType = "application/problem+json", Body = """{"detail":"The backend is gone.","remedy":"Ask whoever runs it."}""" });
+                return;
+            }
+            await route.FulfillAsync(new RouteFulfillOptions
+            {
+                ContentType = "application/json",
+                Body = JsonSerializer.Serialize(new { metrics = new[] { new { name = "up", type = "gauge", unit = "", help = "" }, new { name = "latency_bucket", type = "histogram", unit = "seconds", help = Hostile }, new { name = "job:errors:rate5m", type = "", unit = "", help = "" } } }),
+            });
+        });
+        await page.EvaluateAsync(Setup, new { kinds = new[] { "timeseries" }, top = 0 });
+        await page.EvaluateAsync("panels[0].handle.update({ ...panels[0].settings, dataUrl: '/data/0/data?service=a', mayEdit: true })");
+        await page.WaitForFunctionAsync("panels[0].section.ptData?.queries[0].metrics");
+        Assert.Empty(asked);
+        await page.HoverAsync("section");
+        await page.ClickAsync("[data-part=menu-button]");
+        await page.ClickAsync("text=Inspect");
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Metrics" }).ClickAsync();
+
+        // The names stand there from the start, and stay where they are.
+        string[] names = ["up", "latency_bucket", "job:errors:rate5m"];
+        Assert.Equal(names, await page.Locator(".pt-metric h3").AllInnerTextsAsync());
+        Assert.Equal(6, await page.Locator(".pt-metric .pt-ghost").CountAsync());
+        var tops = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('.pt-metric h3')].map((e) => e.getBoundingClientRect().top)");
+        await UntilAsync(page, () => asked.Count == 1);
+        first.SetResult();
+        await page.WaitForSelectorAsync(".pt-metrics [role=alert]");
+        Assert.Equal("The backend is gone. Ask whoever runs it.Retry", await page.Locator(".pt-metrics [role=alert]").EvaluateAsync<string>("e => e.textContent"));
+        Assert.Equal(names, await page.Locator(".pt-metric h3").AllInnerTextsAsync());
+        await page.ClickAsync("text=Retry");
+        await page.WaitForSelectorAsync(".pt-metric b");
+
+        Assert.Equal(["Type gauge", "Type histogram\nUnit seconds", "Type –"], (await page.Locator(".pt-metric-facts").AllInnerTextsAsync()).Select(text => text.Replace("\n\n", "\n", StringComparison.Ordinal).Trim()));
+        Assert.Equal(Hostile, await page.Locator(".pt-metric p").Nth(1).EvaluateAsync<string>("e => e.textContent"));
+        Assert.Equal(0, await page.Locator(".pt-metric p *").CountAsync());
+        Assert.Equal("Not described by the backend.", await page.Locator(".pt-metric p").Nth(2).InnerTextAsync());
+        Assert.Contains("recording rules", await page.Locator(".pt-metrics-rest").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(tops, await page.EvaluateAsync<double[]>("[...document.querySelectorAll('.pt-metric h3')].map((e) => e.getBoundingClientRect().top)"));
+        Assert.Equal(2, asked.Count);
+        Assert.Equal(("0", "3600000"), (JsonDocument.Parse(asked.Last()).RootElement.GetProperty("from").GetString(), JsonDocument.Parse(asked.Last()).RootElement.GetProperty("to").GetString()));
+        await Accessibility.AssertAsync(page);
+        await page.CloseAsync();
+    }
+
     [Theory]
     [InlineData("dark")]
     [InlineData("light")]
@@ -274,7 +333,7 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
             exemplars = Array.Empty<object>(),
             notices = Array.Empty<object>(),
             errors = answer.Errors,
-            queries = new[] { new { refId = "A", durationMs = 1.5, series = 2, points = 122, bytes = 1000, shared = false } },
+            queries = new[] { new { refId = "A", metrics = answer.Metrics, durationMs = 1.5, series = 2, points = 122, bytes = 1000, shared = false } },
         }),
     });
 
@@ -287,5 +346,8 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         }
     }
 
-    private sealed record Answer(string State, object[] Frames, object[] Errors);
+    private sealed record Answer(string State, object[] Frames, object[] Errors)
+    {
+        public string[] Metrics { get; init; } = [];
+    }
 }

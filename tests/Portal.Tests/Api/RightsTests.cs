@@ -56,6 +56,33 @@ public sealed class RightsTests(AttackedPortal portal) : IClassFixture<AttackedP
     }
 
     [Theory]
+    [InlineData(Persons.Viewer, HttpStatusCode.NotFound)]
+    [InlineData(Persons.Stranger, HttpStatusCode.NotFound)]
+    [InlineData(Persons.Editor, HttpStatusCode.OK)]
+    public async Task What_metrics_are_is_told_to_those_who_are_told_queries(string person, HttpStatusCode expected)
+    {
+        using var client = portal.As(person);
+        async Task<(HttpStatusCode Status, string Body)> AskAsync(string place)
+        {
+            using var answer = await client.PostAsync($"/api/v1/dashboards/{place}/metrics", null, Cancellation);
+            return (answer.StatusCode, (await answer.Content.ReadAsStringAsync(Cancellation)).Split("\"traceId\"")[0]);
+        }
+        var nothing = await AskAsync("none/prod/metrics/panels/plain");
+        var own = await AskAsync("acme/prod/metrics/panels/plain");
+
+        Assert.Equal(HttpStatusCode.NotFound, nothing.Status);
+        Assert.Equal(expected, own.Status);
+        Assert.Equal(expected == HttpStatusCode.OK, own != nothing);
+        Assert.Equal(nothing, await AskAsync("nova/prod/metrics/panels/plain"));
+        Assert.Equal(nothing, await AskAsync("acme/prod/metrics/panels/none"));
+        if (expected == HttpStatusCode.OK)
+        {
+            Assert.Equal((HttpStatusCode.OK, """{"metrics":[]}"""), await AskAsync("acme/prod/logs/panels/lines"));
+            Assert.Equal((HttpStatusCode.OK, """{"metrics":[]}"""), await AskAsync("acme/prod/traces/panels/found"));
+        }
+    }
+
+    [Theory]
     [InlineData("", HttpStatusCode.BadRequest)]
     [InlineData("?service=", HttpStatusCode.BadRequest)]
     [InlineData("?service=none", HttpStatusCode.NotFound)]

@@ -13,7 +13,7 @@ public sealed partial class Addresses(AttackedPortal portal) : IClassFixture<Att
     private static readonly (string Method, string Address)[] Dashboards =
     [
         ("GET", "/api/v1/dashboards/PLACE"), ("GET", "/api/v1/dashboards/PLACE?format=yaml"), ("GET", "/api/v1/dashboards/PLACE?service=checkout"),
-        ("POST", "/api/v1/dashboards/PLACE/panels/plain/data"), ("POST", "/api/v1/dashboards/PLACE/panels/none/data"), ("POST", "/api/v1/dashboards/PLACE/variables"),
+        ("POST", "/api/v1/dashboards/PLACE/panels/plain/data"), ("POST", "/api/v1/dashboards/PLACE/panels/none/data"), ("POST", "/api/v1/dashboards/PLACE/panels/plain/metrics"), ("POST", "/api/v1/dashboards/PLACE/variables"),
         ("POST", "/api/v1/dashboards/PLACE/panels/lines/lines"), ("GET", "/api/v1/dashboards/PLACE/panels/lines/tail"),
     ];
 

@@ -30,6 +30,21 @@ public sealed class AnswersOfAStoreThatKeepsNobodyApart(AttackedPortal portal) :
     }
 
     [Fact]
+    public async Task Of_metrics_only_those_that_the_queries_name_are_told()
+    {
+        using var client = portal.As(Persons.Editor);
+        async Task<string> AskAsync(string panel, string value)
+        {
+            using var answer = await client.PostAsJsonAsync($"/api/v1/dashboards/acme/prod/metrics/panels/{panel}/metrics", new { fresh = true, variables = new { v = (string[])[value] } }, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync(Cancellation);
+        }
+        Assert.Equal("""{"metrics":[{"name":"up","type":"gauge","unit":"","help":"Own help."}]}""", await AskAsync("plain", "x"));
+        Assert.Equal("""{"metrics":[{"name":"other_total","type":"","unit":"","help":""}]}""", await AskAsync("metric", "other"));
+        Assert.Equal("""{"metrics":[]}""", await AskAsync("name-regex", ".*"));
+    }
+
+    [Fact]
     public async Task Choices_of_variables_hold_nothing_of_others()
     {
         using var client = portal.As(Persons.Viewer);

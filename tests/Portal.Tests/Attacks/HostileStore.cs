@@ -44,6 +44,8 @@ internal sealed class HostileStore
     private static string Prometheus(string path) =>
         path.EndsWith("/query_exemplars", StringComparison.Ordinal) ? Data(
             $$"""[{"seriesLabels":{"tenant":"acme","environment":"prod","job":"api"},"exemplars":[{"labels":{"trace_id":"{{OwnTrace}}"},"value":"1","timestamp":{{Seconds}}}]},{"seriesLabels":{"tenant":"nova","job":"api"},"exemplars":[{"labels":{"trace_id":"{{Theirs}}"},"value":"1","timestamp":{{Seconds}}}]}]""")
+        : path.EndsWith("/metadata", StringComparison.Ordinal) ? Data($$"""{"up":[{"type":"gauge","help":"Own help.","unit":""}],"{{Theirs}}":[{"type":"gauge","help":"{{Theirs}}","unit":""}]}""")
+        : path.EndsWith("/__name__/values", StringComparison.Ordinal) ? Data($$"""["up","{{Theirs}}"]""")
         : path.EndsWith("/values", StringComparison.Ordinal) || path.EndsWith("/labels", StringComparison.Ordinal) ? Data("""["api","web"]""")
         : path.EndsWith("/query", StringComparison.Ordinal) ? Data($$$"""{"resultType":"vector","result":[{"metric":{"__name__":"up","tenant":"acme","job":"api"},"value":[{{{Seconds}}},"1"]},{"metric":{"__name__":"{{{Theirs}}}","tenant":"nova"},"value":[{{{Seconds}}},"2"]}]}""")
         : Data($$$"""{"resultType":"matrix","result":[{"metric":{"__name__":"up","tenant":"acme","job":"api"},"values":[[{{{Seconds}}},"1"]]},{"metric":{"__name__":"{{{Theirs}}}","tenant":"nova"},"values":[[{{{Seconds}}},"2"]]}]}""");

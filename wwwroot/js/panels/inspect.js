@@ -1,4 +1,4 @@
-// The drawer that shows what is behind a panel: data, statistics and, for editors, queries. And the CSV file.
+// The drawer that shows what is behind a panel: data, statistics and, for editors, queries and what their metrics are. And the CSV file.
 
 import { el } from '../dom.js';
 import { timeText } from '../axis.js';
@@ -6,6 +6,7 @@ import { digits, format } from '../units.js';
 import { csvOf, tableOf } from './rows.js';
 
 const MOST = 1000;
+const MOST_METRICS = 20;
 
 /** Saves the panel's data as a file named after its title and range. */
 export function downloadCsv(title, data) {
@@ -15,11 +16,17 @@ export function downloadCsv(title, data) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Opens the drawer; it removes itself when it is closed. */
-export function inspect(title, data, { zone, mayEdit }) {
+/** Opens the drawer; it removes itself when it is closed. `describe(signal)` asks what the panel's metrics are. */
+export function inspect(title, data, { zone, mayEdit, describe }) {
+  const closed = new AbortController();
   const tabs = [['Data', () => dataTab(title, data, zone)], ['Statistics', () => statisticsTab(data)]];
   // What is looked for among traces is no query.
   if (mayEdit && data.queries.some((q) => q.expr || q.scoped)) tabs.push(['Query', () => queryTab(data)]);
+  const names = mayEdit ? [...new Set(data.queries.flatMap((q) => q.metrics ?? []))] : [];
+  if (names.length > 0) {
+    const metrics = new MetricsTab(names, () => describe(closed.signal));
+    tabs.push(['Metrics', () => metrics.element]);
+  }
   const page = el('div', { class: 'pt-drawer-page', role: 'tabpanel', tabindex: '0' });
   const buttons = tabs.map(([name], i) => el('button', { type: 'button', role: 'tab', onclick: () => choose(i) }, name));
   const list = el('div', { class: 'pt-tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (e) => {
@@ -40,7 +47,10 @@ export function inspect(title, data, { zone, mayEdit }) {
     if (drawer.open) buttons[i].focus();
   }
 
-  drawer.addEventListener('close', () => drawer.remove());
+  drawer.addEventListener('close', () => {
+    closed.abort();
+    drawer.remove();
+  });
   drawer.addEventListener('click', (e) => e.target === drawer && drawer.close());
   document.body.append(drawer);
   choose(0);
@@ -82,4 +92,54 @@ function queryTab(data) {
     el('h3', {}, `Query ${q.refId}`),
     el('h4', {}, 'With variables filled in'), el('pre', { tabindex: '0' }, q.expr ?? 'Not shown.'),
     el('h4', {}, 'As sent, within the tenant'), el('pre', { tabindex: '0' }, q.scoped ?? 'Not shown.')));
+}
+
+// The names are known at once and stand where they will stay; what they mean is asked for when the drawer is opened.
+class MetricsTab {
+  element = el('div', { class: 'pt-metrics' });
+  #names;
+  #describe;
+
+  constructor(names, describe) {
+    this.#names = names;
+    this.#describe = describe;
+    this.#load();
+  }
+
+  async #load() {
+    this.#list((name) => [name, el('div', { class: 'pt-metric-facts' }, el('span', { class: 'pt-ghost' })), el('p', {}, el('span', { class: 'pt-ghost' }))]);
+    this.element.setAttribute('aria-busy', 'true');
+    try {
+      const told = new Map((await this.#describe()).metrics.map((m) => [m.name, m]));
+      this.#list((name) => [name, ...described(told.get(name) ?? {})]);
+      if ([...told.values()].some((m) => !m.type && !m.help)) this.element.append(el('p', { class: 'pt-metrics-rest' }, 'Backends describe what targets expose: not what recording rules make, and not what had no samples in the last hour.'));
+    } catch (e) {
+      if (e?.name === 'AbortError') return;
+      if (e instanceof Error) console.error(e);
+      const { message, remedy } = e instanceof Error ? { message: 'What these metrics are could not be shown.', remedy: 'Try again.' } : e;
+      this.#list((name) => [name], el('div', { class: 'pt-metrics-failed', role: 'alert' }, el('strong', {}, message), ' ', remedy, el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load() }, 'Retry')));
+    } finally {
+      this.element.removeAttribute('aria-busy');
+    }
+  }
+
+  #list(parts, before = null) {
+    const rest = this.#names.length - MOST_METRICS;
+    this.element.replaceChildren(...[
+      before,
+      ...this.#names.slice(0, MOST_METRICS).map((name) => {
+        const [heading, ...others] = parts(name);
+        return el('section', { class: 'pt-metric' }, el('h3', {}, heading), others);
+      }),
+      rest > 0 ? el('p', { class: 'pt-metrics-rest' }, `${rest.toLocaleString('en')} more ${rest === 1 ? 'metric is' : 'metrics are'} not listed.`) : null,
+    ].filter(Boolean));
+  }
+}
+
+function described({ type, unit, help }) {
+  const facts = [['Type', type], ['Unit', unit]].filter(([, value]) => value);
+  return [
+    el('div', { class: 'pt-metric-facts' }, facts.length > 0 ? facts.map(([name, value]) => el('span', {}, `${name} `, el('b', {}, value))) : el('span', {}, 'Type ', el('b', {}, '–'))),
+    el('p', {}, help || 'Not described by the backend.'),
+  ];
 }

@@ -43,6 +43,10 @@ internal static class MaskedAnswers
     /// <summary>Fields that were found in lines.</summary>
     public static IReadOnlyList<DetectedField> Mask(Masker masker, IReadOnlyList<DetectedField> fields) => Whole(masker, [.. fields.Select(field => field with { Label = masker.Text(field.Label) })]);
 
+    /// <summary>What metrics are, by name.</summary>
+    public static IReadOnlyDictionary<string, MetricMetadata> Mask(Masker masker, IReadOnlyDictionary<string, MetricMetadata> metadata) => metadata.ToDictionary(
+        one => one.Key, one => new MetricMetadata(masker.Text(one.Value.Type), masker.Text(one.Value.Help), masker.Text(one.Value.Unit)), StringComparer.Ordinal);
+
     /// <summary>A failure whose words may quote telemetry.</summary>
     public static QueryError Mask(Masker masker, QueryError error) =>
         error with { Message = masker.Text(error.Message), Remedy = error.Remedy is { } remedy ? masker.Text(remedy) : null, Detail = error.Detail is { } detail ? masker.Text(detail) : null };

@@ -167,6 +167,7 @@ internal static class PanelAnswer
         RefId = answer.Planned.Query.RefId,
         Expr = forEditor ? answer.Planned.Expr : null,
         Scoped = forEditor ? answer.Planned.Scoped?.Text : null,
+        Metrics = forEditor ? answer.Planned.Metrics : [],
         DurationMs = (answer.Delivery?.Duration ?? answer.Lines?.Duration ?? default).TotalMilliseconds,
         Series = answer.Delivery?.Answer.Frames.Count ?? answer.Lines?.Answer.Streams.Count ?? 0,
         Points = answer.Delivery?.Answer.Frames.Sum(frame => frame.Length) ?? answer.Lines?.Answer.Streams.Sum(stream => stream.Lines.Count) ?? 0,

@@ -19,6 +19,9 @@ internal static class AnswerSize
     /// <summary>Bytes of label sets, about.</summary>
     public static long Of(IReadOnlyList<IReadOnlyDictionary<string, string>> series) => series.Sum(Of);
 
+    /// <summary>Bytes of metadata, about.</summary>
+    public static long Of(IReadOnlyDictionary<string, MetricMetadata> metadata) => metadata.Sum(one => Object + Of([one.Key, one.Value.Type, one.Value.Help, one.Value.Unit]));
+
     /// <summary>Bytes of texts, about.</summary>
     public static long Of(IEnumerable<string?> texts) => texts.Sum(text => Object + (2L * (text?.Length ?? 0)));
 

@@ -337,7 +337,17 @@ class PanelController {
     }
     const { downloadCsv, inspect } = await import('../../js/panels/inspect.js');
     if (action === 'csv') downloadCsv(title, this.#data);
-    else this.#drawer = inspect(title, this.#data, { zone: resolveZone(this.#settings.state.timeZone), mayEdit: this.#settings.mayEdit });
+    else this.#drawer = inspect(title, this.#data, { zone: resolveZone(this.#settings.state.timeZone), mayEdit: this.#settings.mayEdit, describe: this.#describe(this.#data) });
+  }
+
+  // Asks of what is shown, even where something else has been chosen since.
+  #describe(data) {
+    const { dataUrl } = this.#settings;
+    const state = this.#root.ptState;
+    const url = new URL(dataUrl, document.baseURI);
+    url.pathname = url.pathname.replace(/\/data$/, '/metrics');
+    const body = { from: String(data.fromMs), to: String(data.toMs), timeZone: resolveZone(state.timeZone), variables: state.variables };
+    return (signal) => ask(url.href, body, signal, 0);
   }
 
   #flash(text) {

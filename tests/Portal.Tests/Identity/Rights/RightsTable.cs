@@ -106,6 +106,7 @@ internal static class RightsTable
         ["GET /api/v1/live"] = (Need.SignedIn, "/api/v1/live"),
         ["POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/variables"] = (Need.View, "/api/v1/dashboards/acme/prod/nodes/variables"),
         ["POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/data"] = (Need.View, $"{Panel}/data"),
+        ["POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/metrics"] = (Need.Edit, $"{Panel}/metrics"),
         ["POST /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/lines"] = (Need.View, "/api/v1/dashboards/acme/prod/nodes/panels/lines/lines"),
         ["GET /api/v1/dashboards/{tenant}/{environment}/{dashboard}/panels/{panel}/tail"] = (Need.View, "/api/v1/dashboards/acme/prod/nodes/panels/lines/tail"),
         ["GET /api/v1/traces/{tenant}/{environment}/"] = (Need.View, $"{Traces}?service=checkout"),
