@@ -30,7 +30,7 @@ internal static class HealthCommand
         {
             using var host = new CliHost(settings);
             var configured = (host.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-            var address = new Uri(parsed.GetValue(url) ?? new Uri(configured ?? "http://127.0.0.1:5000"), parsed.GetValue(ready) ? "/readyz" : "/healthz");
+            var address = new Uri(parsed.GetValue(url) ?? OnThisMachine(configured ?? "http://127.0.0.1:5000"), parsed.GetValue(ready) ? "/readyz" : "/healthz");
             using var client = host.Http.CreateClient();
             client.Timeout = Patience;
             try
@@ -46,5 +46,12 @@ internal static class HealthCommand
             }
         });
         return command;
+    }
+
+    // Who listens everywhere is asked here: the portal answers to its own names alone.
+    private static Uri OnThisMachine(string listened)
+    {
+        var address = BindingAddress.Parse(listened);
+        return new UriBuilder(address.Scheme, address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host, address.Port).Uri;
     }
 }

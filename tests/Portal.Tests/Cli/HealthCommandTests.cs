@@ -29,6 +29,18 @@ public sealed class HealthCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("+")]
+    [InlineData("127.0.0.1")]
+    public async Task A_portal_that_listens_everywhere_is_asked_on_this_machine(string host)
+    {
+        await using var server = await StartAsync("alive\n", 200);
+        _portal.Settings["urls"] = $"http://{host}:{new Uri(server.Urls.Single()).Port};http://[::1]:1";
+
+        Assert.Equal(new Outcome(0, "alive\n", ""), await _portal.RunAsync("health"));
+    }
+
+    [Theory]
     [InlineData("nowhere")]
     [InlineData("file:///etc/passwd")]
     public async Task What_is_no_web_address_is_refused_with_an_example(string url)
