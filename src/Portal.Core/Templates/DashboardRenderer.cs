@@ -1,4 +1,5 @@
 using Portal.Core.Diagnostics;
+using Scriban;
 using Scriban.Syntax;
 
 namespace Portal.Core.Templates;
@@ -6,6 +7,14 @@ namespace Portal.Core.Templates;
 /// <summary>Renders a template to YAML. Without side effects, deterministic, and bounded in time and memory.</summary>
 internal static class DashboardRenderer
 {
+    // Scriban is compiled and its functions are found by the first render of the process; that must not count against whichever template comes first.
+    static DashboardRenderer()
+    {
+        var warmUp = Template.Parse("{{ func f(x); ret x + 1; end; y = { a: [1] }; for i in y.a; if i > 0 && true; f(i) | yaml; $'{i}' | string.upcase; end; end }}");
+        var nothing = new TemplateSet { Dashboards = new Dictionary<string, DashboardTemplate>() };
+        new RenderContext(nothing, Sandbox.Functions, [], CancellationToken.None).Render(warmUp);
+    }
+
     /// <summary>Renders; null, with an error among the diagnostics, where the template fails.</summary>
     /// <param name="templates">What it may include.</param>
     /// <param name="template">The template; it has parsed.</param>
