@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Core.Catalog;
 using Portal.Core.Frames;
@@ -16,6 +17,8 @@ namespace Portal.Core.Tests.Linting;
 /// <summary>Two tenants with two environments on one backend, content as text, and backends that answer what a test tells them to.</summary>
 internal sealed class LintWorld
 {
+    private readonly ConcurrentQueue<CancellationToken> _hanging = [];
+
     public LintWorld(params IReadOnlyList<Trace> traces)
     {
         var options = new QueryOptions();
@@ -57,16 +60,27 @@ internal sealed class LintWorld
     public Task<LintReport> RunAsync(CatalogSnapshot after, CatalogSnapshot? before = null, CatalogSnapshot? live = null, LintPolicy? policy = null) =>
         Linter.RunAsync(new LintRequest(after, live ?? before ?? after, policy ?? (before ?? after).Lint, _ => []) { Before = before }, TestContext.Current.CancellationToken);
 
-    /// <summary>The same, while time passes.</summary>
-    public async Task<LintReport> RunWhileTimePassesAsync(CatalogSnapshot after, CatalogSnapshot? before = null, int stepMs = 500, int pauseMs = 1)
+    /// <summary>The same; time passes while a question hangs, and stands while others are answered.</summary>
+    public async Task<LintReport> RunWhileTimePassesAsync(CatalogSnapshot after, CatalogSnapshot? before = null)
     {
         var run = RunAsync(after, before);
         while (!run.IsCompleted)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(stepMs));
-            await Task.Delay(pauseMs, TestContext.Current.CancellationToken);
+            if (_hanging.Any(question => !question.IsCancellationRequested))
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(500));
+            }
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
         return await run;
+    }
+
+    /// <summary>Does not answer until nobody waits for it any more.</summary>
+    public async Task<BackendAnswer> HangAsync(FakeBackend.Question question)
+    {
+        _hanging.Enqueue(question.Cancellation);
+        await Task.Delay(Timeout.Infinite, question.Cancellation);
+        throw new InvalidOperationException("Nobody can end it but by leaving.");
     }
 
     /// <summary>Answers so many series that cost so much.</summary>

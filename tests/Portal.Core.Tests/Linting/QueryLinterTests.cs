@@ -104,7 +104,7 @@ public sealed class QueryLinterTests
             "  - {title: Map, type: servicemap}\n  - {title: One, type: trace, traces: {trace: '1'}}\n  - {title: Chosen, type: trace, traces: {trace: $id}}",
             "rules: {slow: off}\nlimits: {time: 10m, timeout: 5m}\n", "variables: [{name: id, type: text}]\n", "[prod]");
 
-        var report = await world.RunWhileTimePassesAsync(snapshot, stepMs: 250, pauseMs: 10);
+        var report = await world.RunAsync(snapshot);
 
         Assert.Equal(4, report.Asked);
         foreach (var panel in (string[])["map", "one"])
@@ -208,11 +208,7 @@ public sealed class QueryLinterTests
     [Fact]
     public async Task A_backend_that_hangs_is_left_alone_and_blocks_nothing()
     {
-        _world.Backend.Answer = async question =>
-        {
-            await Task.Delay(Timeout.Infinite, question.Cancellation);
-            throw new InvalidOperationException();
-        };
+        _world.Backend.Answer = _world.HangAsync;
         var panels = string.Join('\n', Enumerable.Range(0, 20).Select(i => $"  - {{title: P{i}, type: stat, queries: [{{expr: m{i}}}]}}"));
 
         var report = await _world.RunWhileTimePassesAsync(await LintWorld.LoadAsync(panels, "rules: {slow: error, noData: error}\n"));
@@ -227,17 +223,10 @@ public sealed class QueryLinterTests
     [Fact]
     public async Task A_query_that_hangs_while_its_backend_answers_others_is_slow()
     {
-        _world.Backend.Answer = async question =>
-        {
-            if (question.Text.StartsWith("hangs", StringComparison.Ordinal))
-            {
-                await Task.Delay(Timeout.Infinite, question.Cancellation);
-            }
-            return LintWorld.Series(1);
-        };
+        _world.Backend.Answer = question => question.Text.StartsWith("hangs", StringComparison.Ordinal) ? _world.HangAsync(question) : Task.FromResult(LintWorld.Series(1));
 
         var report = await _world.RunWhileTimePassesAsync(await LintWorld.LoadAsync(
-            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 10m}\n"), stepMs: 100, pauseMs: 5);
+            "  - {title: P, type: stat, queries: [{expr: fine}, {expr: hangs}]}", "rules: {slow: error}\nlimits: {concurrency: 1, timeout: 2s, time: 10m}\n"));
 
         Assert.Equal("templates/overview.yaml.sbn:7:59 Error PT604 Query B of panel 'p' was not answered. It did not answer within 2 s. x4", LintWorld.Describe(report));
     }

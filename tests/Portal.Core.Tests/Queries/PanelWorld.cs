@@ -67,7 +67,7 @@ internal sealed class PanelWorld
     /// <summary>Waits until something holds.</summary>
     public static async Task UntilAsync(Func<bool> condition)
     {
-        for (var i = 0; i < 3000 && !condition(); i++)
+        for (var i = 0; i < 12_000 && !condition(); i++)
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
