@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Portal.Tests;
 
 /// <summary>Waits for conditions, far longer than any should take.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    /// <summary>How long is waited for what must come.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Ends when the condition holds.</summary>
     /// <exception cref="OperationCanceledException">It did not within two minutes.</exception>
@@ -19,4 +22,7 @@ internal static class Patience
 
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}})"/>
     public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    [ModuleInitializer]
+    internal static void WaitAsLongForPages() => Bunit.BunitContext.DefaultWaitTimeout = Longest;
 }

@@ -212,14 +212,11 @@ public sealed class RequestTests
         using var caller = new CancellationTokenSource();
 
         var query = client.InstantAsync(ClientFixture.Source(backend.Address), cancellation: caller.Token);
-        while (backend.Requests.IsEmpty)
-        {
-            await Task.Delay(5);
-        }
+        await Patience.UntilAsync(() => !backend.Requests.IsEmpty);
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
-        await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await gone.Task.WaitAsync(Patience.Longest);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class CatalogHostTests : IAsyncLifetime
         }
 
         using var again = Start();
-        await again.UntilAsync(host => Title(host) == "Second" && again.Judgements.Count > 0);
+        await again.UntilAsync(host => Title(host) == "Second" && !again.Judgements.IsEmpty);
         Assert.Empty(Recorded(again.Audit));
     }
 

@@ -218,7 +218,7 @@ public sealed class CommitReaderTests : IDisposable
 
         _content.Write("templates/a.yaml.sbn", "title: Later\n");
         var second = _content.Commit("Second");
-        await wait;
+        await wait.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
 
         Assert.Equal(second, source.Read(CancellationToken.None).Revision.Value);
     }

@@ -98,8 +98,8 @@ public sealed class CredentialTests : IAsyncLifetime
 
         var outcome = await _remote.Open(options, null, ("GIT_TOKEN", Password)).FetchAsync(Cancellation);
 
-        await arrived.Task;
         Assert.Equal(FetchFailure.TimedOut, outcome.Failure);
+        await arrived.Task.WaitAsync(Patience.Longest, Cancellation);
         Assert.DoesNotContain(Process.GetProcessesByName("git-remote-http"), process => CommandLine(process).Contains(_server.Address, StringComparison.Ordinal));
     }
 

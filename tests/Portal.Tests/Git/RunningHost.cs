@@ -29,7 +29,7 @@ internal sealed class RunningHost : IDisposable
         Line = new LiveLine(repository, _source, _changes, Options.Create(new DatabaseOptions { Replicas = replicas }), Audit, time);
         var commits = new CommitFollower(repository, _judge, Line, _store, Options.Create(remote), time, NullLogger<CommitFollower>.Instance);
         Host = new CatalogHost(_source, repository, commits, _judge, Line, _store, services, time, NullLogger<CatalogHost>.Instance);
-        Host.Judged += judgement => Judgements.Add(judgement);
+        Host.Judged += Judgements.Enqueue;
         Host.Changed += () => States.Enqueue((Host.Live is not null, Host.Settled, Host.Refused is not null));
         _ = Host.StartAsync(CancellationToken.None);
     }
@@ -42,7 +42,8 @@ internal sealed class RunningHost : IDisposable
 
     public AuditLog Audit { get; } = new(TimeProvider.System, NullLogger<AuditLog>.Instance);
 
-    public List<Judgement> Judgements { get; } = [];
+    /// <summary>What was judged; told after what became of it is to be seen.</summary>
+    public ConcurrentQueue<Judgement> Judgements { get; } = [];
 
     /// <summary>What was to be seen whenever something had changed.</summary>
     public ConcurrentQueue<(bool Live, bool Settled, bool Refused)> States { get; } = [];

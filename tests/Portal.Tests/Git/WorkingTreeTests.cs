@@ -98,7 +98,7 @@ public sealed class WorkingTreeTests : IDisposable
         Assert.False(wait.IsCompleted);
 
         _content.Write("templates/a.yaml.sbn", "title: Saved\n");
-        await wait;
+        await wait.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
 
         Assert.Equal("title: Saved\n", source.Read(CancellationToken.None).Files["templates/a.yaml.sbn"]);
     }
@@ -112,7 +112,7 @@ public sealed class WorkingTreeTests : IDisposable
 
         _content.Write("templates/.a.tmp", "title: Replaced, as editors do\n");
         File.Move(Path.Combine(_content.Folder, "templates/.a.tmp"), Path.Combine(_content.Folder, "templates/a.yaml.sbn"), overwrite: true);
-        await wait;
+        await wait.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
 
         Assert.StartsWith("title: Replaced", source.Read(CancellationToken.None).Files["templates/a.yaml.sbn"], StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public sealed class WorkingTreeTests : IDisposable
         var wait = source.WaitForChangeAsync(TestContext.Current.CancellationToken);
 
         _content.Write("templates/new/b.yaml.sbn", "title: B\n");
-        await wait;
+        await wait.WaitAsync(Patience.Longest, TestContext.Current.CancellationToken);
 
         Assert.Contains("templates/new/b.yaml.sbn", source.Read(CancellationToken.None).Files.Keys);
     }

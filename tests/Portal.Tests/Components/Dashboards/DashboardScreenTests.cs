@@ -17,7 +17,6 @@ namespace Portal.Tests.Components.Dashboards;
 
 public sealed class DashboardScreenTests : BunitContext
 {
-    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
     private static readonly Variable Route = new() { Name = "route", Kind = VariableKind.Query, Query = "label_values(http_requests_total, route)" };
     private static readonly Dashboard Two = ScreenWorld.Dashboard(
         new DashboardRow("", false, [ScreenWorld.Panel("rate")]), new DashboardRow("Errors", false, [ScreenWorld.Panel("errors"), ScreenWorld.Panel("about", PanelKind.Text)]));
@@ -190,12 +189,12 @@ public sealed class DashboardScreenTests : BunitContext
             return new TaskCompletionSource<IReadOnlyList<string>>().Task.WaitAsync(cancellation);
         };
         var screen = Show(Two with { Variables = [Route] });
-        Assert.True(await asked.WaitAsync(Generous));
+        Assert.True(await asked.WaitAsync(Patience.Longest));
 
         screen.Render(p => p.Add(s => s.View, ViewState.Parse("?from=now-5h")));
 
-        Assert.True(await asked.WaitAsync(Generous));
-        Assert.True(await ended.WaitAsync(Generous));
+        Assert.True(await asked.WaitAsync(Patience.Longest));
+        Assert.True(await ended.WaitAsync(Patience.Longest));
         Assert.Equal([true, false], waiting.Select(token => token.IsCancellationRequested));
     }
 

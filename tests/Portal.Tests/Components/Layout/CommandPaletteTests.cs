@@ -129,7 +129,7 @@ public sealed class CommandPaletteTests : PageTests
 
         await LoadAsync(("tenants/nova.yaml", Tenant("nova", ["prod"], ["orders"])));
 
-        palette.WaitForAssertion(() => Assert.Equal(["/d/nova/prod/red?service=orders"], Hrefs(palette)), TimeSpan.FromSeconds(30));
+        palette.WaitForAssertion(() => Assert.Equal(["/d/nova/prod/red?service=orders"], Hrefs(palette)));
     }
 
     private async Task<IRenderedComponent<CommandPalette>> OpenAsync()

@@ -43,7 +43,7 @@ public sealed class MainLayoutTests : PageTests
 
         Navigation.NavigateTo(address);
 
-        layout.WaitForAssertion(() => Assert.Equal(alone ? 0 : 1, layout.FindAll("header.pt-bar").Count), TimeSpan.FromSeconds(30));
+        layout.WaitForAssertion(() => Assert.Equal(alone ? 0 : 1, layout.FindAll("header.pt-bar").Count));
         Assert.Equal(alone ? 0 : 1, layout.FindAll(".pt-banner").Count);
         Assert.Contains("the page", layout.Find("main").TextContent, StringComparison.Ordinal);
     }
@@ -73,11 +73,11 @@ public sealed class MainLayoutTests : PageTests
         Assert.Equal("loading", layout.Find(".pt-bar .pt-state").GetAttribute("data-state"));
 
         await LoadAsync();
-        layout.WaitForAssertion(() => Assert.Equal("live", layout.Find(".pt-bar .pt-state").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
+        layout.WaitForAssertion(() => Assert.Equal("live", layout.Find(".pt-bar .pt-state").GetAttribute("data-state")));
 
         Catalog.Refused = Refuse(Error());
         Catalog.Raise();
-        layout.WaitForAssertion(() => Assert.Equal("refused", layout.Find(".pt-bar .pt-state").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
+        layout.WaitForAssertion(() => Assert.Equal("refused", layout.Find(".pt-bar .pt-state").GetAttribute("data-state")));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class MainLayoutTests : PageTests
 
         broken = false;
         Navigation.NavigateTo("/");
-        layout.WaitForAssertion(() => Assert.Equal("works", layout.Find("main").TextContent.Trim()), TimeSpan.FromSeconds(30));
+        layout.WaitForAssertion(() => Assert.Equal("works", layout.Find("main").TextContent.Trim()));
     }
 
     private static string Text(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -251,7 +251,7 @@ public sealed class DashboardPageTests : BunitContext
     private IRenderedComponent<DashboardPage> Show(string tenant, string environment, string dashboard)
     {
         var page = Render<DashboardPage>(p => p.Add(d => d.Tenant, tenant).Add(d => d.Environment, environment).Add(d => d.Dashboard, dashboard).AddCascadingValue<HttpContext>(_context));
-        page.WaitForState(() => page.FindAll("h1, h2").Count > 0, TimeSpan.FromSeconds(30));
+        page.WaitForState(() => page.FindAll("h1, h2").Count > 0);
         return page;
     }
 
@@ -264,11 +264,6 @@ public sealed class DashboardPageTests : BunitContext
         }
         var tree = new ContentTree(new RevisionId($"r{_catalog.Revisions}"), files, []);
         var result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], Xunit.TestContext.Current.CancellationToken);
-        // A machine that is busy elsewhere may take longer than a render is allowed to.
-        for (var again = 0; result.Snapshot is null && again < 5; again++)
-        {
-            result = await new CatalogLoader().LoadAsync(tree, new AllGrants(), _ => [], Xunit.TestContext.Current.CancellationToken);
-        }
         Assert.True(result.Snapshot is not null, string.Join('\n', result.Diagnostics.Select(d => $"{d.Location} {d.Message}")));
         _catalog.Live = result.Snapshot;
         _catalog.Raise();

@@ -32,12 +32,12 @@ public sealed class DeliveryTableTests : PageTests, IAsyncLifetime
         var deliveries = Services.GetRequiredService<Deliveries>();
         deliveries.Refuse(WebhookForge.Gitea, "X-Gitea-Signature is wrong");
 
-        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[aria-labelledby=deliveries] tbody tr").Count), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[aria-labelledby=deliveries] tbody tr").Count));
         Assert.Contains("X-Gitea-Signature is wrong", page.Find("tr:has([data-state=refused])").TextContent, StringComparison.Ordinal);
         var row = page.Find("tr:has([data-state=done])");
         Assert.Contains("#12 <b>Bold</b>", row.TextContent, StringComparison.Ordinal);
         page.Find("tr:has([data-state=done]) button").Click();
-        page.WaitForAssertion(() => Assert.NotNull(page.Find("tr:has([data-state=waiting])")), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("tr:has([data-state=waiting])")));
         Assert.NotNull(await store.TakeAsync("worker", Cancellation));
     }
 
@@ -48,13 +48,13 @@ public sealed class DeliveryTableTests : PageTests, IAsyncLifetime
         var store = Services.GetRequiredService<ReportStore>();
         await Services.GetRequiredService<Reports>().StatusAsync(new StatusReport(new string('4', 40), CommitVerdict.Failure, "Refused."), Cancellation);
         var page = Open<CatalogPage>("/catalog");
-        page.WaitForAssertion(() => Assert.Contains("Status of 44444444", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.Contains("Status of 44444444", page.Markup, StringComparison.Ordinal));
         await store.FailedAsync((await store.TakeAsync(Cancellation))!, "Gitea answered 500.", null, Cancellation);
         Services.GetRequiredService<Reports>().Tell();
 
-        page.WaitForAssertion(() => Assert.Contains("Gitea answered 500.", page.Find("[aria-labelledby=reports]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.Contains("Gitea answered 500.", page.Find("[aria-labelledby=reports]").TextContent, StringComparison.Ordinal));
         page.Find("[aria-labelledby=reports] button").Click();
-        page.WaitForAssertion(() => Assert.NotNull(page.Find("[aria-labelledby=reports] [data-state=waiting]")), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[aria-labelledby=reports] [data-state=waiting]")));
     }
 
     protected override async ValueTask DisposeAsyncCore()

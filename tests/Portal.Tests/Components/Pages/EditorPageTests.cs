@@ -81,7 +81,7 @@ public sealed class EditorPageTests : PageTests
 
         var page = Template("red", "?tab=rendered&for=acme/staging/checkout");
 
-        page.WaitForAssertion(() => Assert.Contains("title: \"checkout\"", page.Find(".pt-code").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => Assert.Contains("title: \"checkout\"", page.Find(".pt-code").TextContent, StringComparison.Ordinal));
         Assert.Equal("/d/acme/staging/red?service=checkout", page.Find(".pt-toolbar > a").GetAttribute("href"));
         Assert.Contains("acme/staging/checkout", page.Find(".pt-toolbar").TextContent, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed class EditorPageTests : PageTests
         Access.Sees = scope => scope.Tenant.Value == "nova";
 
         var page = Template("red", "?tab=rendered&for=acme/prod/cart");
-        page.WaitForAssertion(() => Assert.Contains("title: \"billing\"", page.Find(".pt-code").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => Assert.Contains("title: \"billing\"", page.Find(".pt-code").TextContent, StringComparison.Ordinal));
 
         Assert.DoesNotContain("acme", Template("red", "?tab=uses").Markup, StringComparison.OrdinalIgnoreCase);
     }
@@ -151,11 +151,11 @@ public sealed class EditorPageTests : PageTests
 
         Catalog.Refused = Refuse(Error());
         Catalog.Raise();
-        page.WaitForAssertion(() => page.Find("#refused"), TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => page.Find("#refused"));
 
         Catalog.Refused = null;
         await LoadAsync();
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#refused")), TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#refused")));
     }
 
     [Fact]

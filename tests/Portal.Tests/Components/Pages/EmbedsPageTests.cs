@@ -45,7 +45,7 @@ public sealed class EmbedsPageTests : BunitContext
         Assert.Equal(["b"], Assert.Single(claims.Variables!, v => v.Key == "customer").Value);
 
         var page = Render<EmbedsPage>(p => p.Add(c => c.Tenant, "acme").AddCascadingValue<HttpContext>(new DefaultHttpContext()));
-        var row = page.Find($"tr[data-embed=\"{claims.Jti}\"]");
+        var row = page.WaitForElement($"tr[data-embed=\"{claims.Jti}\"]");
         Assert.Contains(EmbedWorld.Host, row.TextContent, StringComparison.Ordinal);
         await row.QuerySelector("button")!.ClickAsync(new());
 
@@ -61,7 +61,7 @@ public sealed class EmbedsPageTests : BunitContext
 
         var page = Render<EmbedsPage>(p => p.Add(c => c.Tenant, "acme").AddCascadingValue<HttpContext>(new DefaultHttpContext()));
 
-        Assert.Contains("There is no such page here", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("There is no such page here", page.Markup, StringComparison.Ordinal));
     }
 
     private void Offer(EmbedWorld world, IAccess? access = null)

@@ -25,7 +25,7 @@ public sealed class HistoryPageTests : BunitContext
         var unit = world.Content.Head();
 
         var page = Render<DashboardHistoryPage>(parameters => parameters.Add(p => p.Tenant, "acme").Add(p => p.Environment, "prod").Add(p => p.Dashboard, "overview"));
-        page.WaitForState(() => page.FindAll(".pt-history > li").Count == 2, TimeSpan.FromSeconds(30));
+        page.WaitForState(() => page.FindAll(".pt-history > li").Count == 2);
 
         var entry = page.Find(".pt-history > li");
         Assert.Contains("Change", entry.QuerySelector("h2")!.TextContent, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class HistoryPageTests : BunitContext
         var view = new ViewState { From = "now-2h", Revision = world.Content.Head() };
 
         var menu = Render<RevisionMenu>(parameters => parameters.Add(p => p.Key, Key).Add(p => p.View, view).Add(p => p.Href, state => "/d/x" + state.ToQuery()).Add(p => p.Person, new()));
-        menu.WaitForState(() => menu.FindAll("a").Count == 4, TimeSpan.FromSeconds(30));
+        menu.WaitForState(() => menu.FindAll("a").Count == 4);
 
         Assert.Equal(["/d/x?from=now-2h", $"/d/x?from=now-2h&rev={view.Revision}"], menu.FindAll("a").Take(2).Select(a => a.GetAttribute("href")));
         Assert.Equal("true", menu.FindAll("a")[1].GetAttribute("aria-current"));

@@ -151,7 +151,7 @@ public sealed class HomePageTests : PageTests
         var page = Open<HomePage>("/");
 
         await LoadAsync();
-        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".pt-card h2").Count), TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".pt-card h2").Count));
 
         await DisposeComponentsAsync();
         Assert.False(Catalog.IsHeard);

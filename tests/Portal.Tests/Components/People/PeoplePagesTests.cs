@@ -55,7 +55,7 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
     public async Task A_tenant_s_administrator_sees_its_people_and_gives_and_takes_roles_in_it()
     {
         var page = Show<PeoplePage>(PeopleWorld.Boss);
-        Assert.Equal(["Ada", "Boss", "Root"], page.FindAll("table")[0].QuerySelectorAll("tbody th").Select(th => th.FirstChild!.TextContent).Order());
+        page.WaitForAssertion(() => Assert.Equal(["Ada", "Boss", "Root"], page.FindAll("table")[0].QuerySelectorAll("tbody th").Select(th => th.FirstChild!.TextContent).Order()));
         Assert.Contains("because group sre-acme", page.FindAll("table")[0].TextContent, StringComparison.Ordinal);
         Assert.Equal(["acme"], page.FindAll("select")[1].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
         Assert.DoesNotContain("Local accounts", page.Markup, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
     public async Task Whoever_runs_the_portal_makes_accounts_and_hands_over_passwords_once()
     {
         var page = Show<PeoplePage>(PeopleWorld.Root);
-        Assert.Contains("Nils", page.Markup, StringComparison.Ordinal);
+        Says(page, "Nils");
 
         var form = page.FindComponent<AccountList>();
         form.Find("input").Change("eve");
@@ -94,7 +94,7 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
     public async Task A_token_is_shown_once_and_revoked_on_the_page()
     {
         var page = Show<TokensPage>(PeopleWorld.Ada);
-        Assert.Contains("You have no tokens", page.Markup, StringComparison.Ordinal);
+        Says(page, "You have no tokens");
         Assert.Equal(["", "acme"], page.FindAll("select")[0].QuerySelectorAll("option").Select(o => o.GetAttribute("value")));
 
         await page.Find("form").SubmitAsync();
@@ -105,8 +105,8 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
         Assert.NotNull(await world.Portal.Services.GetRequiredService<ApiTokens>().ReadAsync(token, "", Token));
 
         var again = Render<TokensPage>();
+        await again.WaitForElement("[aria-label='Revoke nightly']").ClickAsync(new());
         Assert.DoesNotContain(token, again.Markup, StringComparison.Ordinal);
-        await again.Find("[aria-label='Revoke nightly']").ClickAsync(new());
         Assert.Contains("revoked", again.Find("tbody").TextContent, StringComparison.Ordinal);
         Assert.Null(await world.Portal.Services.GetRequiredService<ApiTokens>().ReadAsync(token, "", Token));
     }
@@ -115,20 +115,20 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
     public void Tokens_are_for_people_who_have_signed_in_and_not_for_tokens()
     {
         Offer(new ClaimsPrincipal(new ClaimsIdentity()));
-        Assert.Contains("Tokens belong to people who have signed in", Render<TokensPage>().Markup, StringComparison.Ordinal);
+        Says(Render<TokensPage>(), "Tokens belong to people who have signed in");
     }
 
     [Fact]
     public void The_record_shows_an_administrator_of_a_tenant_what_is_about_the_tenant_and_narrows_by_the_address()
     {
         var page = Show<AuditPage>(PeopleWorld.Boss);
-        Assert.Contains("GET /t/acme", page.Markup, StringComparison.Ordinal);
+        Says(page, "GET /t/acme");
         Assert.DoesNotContain("Nodes of nova", page.Markup, StringComparison.Ordinal);
         Assert.Equal("refused", page.FindAll(".pt-outcome").Single(e => e.TextContent.StartsWith("access-denied", StringComparison.Ordinal)).GetAttribute("data-state"));
 
         page.FindAll("select")[0].Change("embed-issued");
         Assert.EndsWith("/audit?action=embed-issued", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Contains("Nothing here", page.Markup, StringComparison.Ordinal));
+        Says(page, "Nothing here");
         Assert.Equal("/api/v1/audit.csv?action=embed-issued&limit=10000", page.Find("a[download='audit.csv']").GetAttribute("href"));
     }
 
@@ -137,9 +137,12 @@ public sealed class PeoplePagesTests(PeopleWorld world) : BunitContext, IClassFi
     {
         Offer(PeopleWorld.Ada.ToPrincipal(Sessions.Scheme));
 
-        Assert.Contains("There is no such page here", Render<PeoplePage>().Markup, StringComparison.Ordinal);
-        Assert.Contains("There is no such page here", Render<AuditPage>().Markup, StringComparison.Ordinal);
+        Says(Render<PeoplePage>(), "There is no such page here");
+        Says(Render<AuditPage>(), "There is no such page here");
     }
+
+    private static void Says<T>(IRenderedComponent<T> page, string text)
+        where T : IComponent => page.WaitForAssertion(() => Assert.Contains(text, page.Markup, StringComparison.Ordinal));
 
     private static async Task GiveAsync(IRenderedComponent<PeoplePage> page, string name, string environments)
     {
