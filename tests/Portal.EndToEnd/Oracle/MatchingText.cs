@@ -30,7 +30,7 @@ internal static class MatchingText
     {
         try
         {
-            return Regex.IsMatch(value, $"^(?s:{pattern})$", RegexOptions.None, TimeSpan.FromSeconds(1));
+            return Regex.IsMatch(value, $"^(?s:{pattern})$", RegexOptions.None, TimeSpan.FromMinutes(1));
         }
         catch (ArgumentException)
         {
