@@ -76,7 +76,7 @@ public sealed class LogsInBrowserTests(ModulesFixture modules) : IClassFixture<M
         await page.WaitForSelectorAsync(".pt-logs-none");
         await page.ClickAsync("text=Live");
 
-        await asked.Task;
+        await PortalServer.UntilAsync(() => Task.FromResult(asked.Task.IsCompleted), "the tail to be asked for");
         await page.WaitForSelectorAsync(".pt-line >> text=the first");
         Assert.False(await page.IsVisibleAsync(".pt-logs-none"));
         await page.CloseAsync();

@@ -15,34 +15,15 @@ public sealed class ModulesFixture : IAsyncLifetime
         [".svg"] = "image/svg+xml",
     };
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    /// <summary>Why there is no browser; null when there is one.</summary>
-    public string? Missing { get; private set; }
+    private Chromium? _chromium;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists("/usr/bin/chromium"))
-        {
-            Missing = "Chromium is not installed.";
-            return;
-        }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
+    public async ValueTask InitializeAsync() => _chromium = await Chromium.LaunchAsync();
 
     /// <summary>An empty page with our styles; <paramref name="answer"/> answers what panels ask.</summary>
     public async Task<IPage> OpenAsync(Func<IRoute, Task>? answer = null)
     {
-        Assert.SkipWhen(Missing is not null, Missing ?? "");
-        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 900, Height = 600 } });
+        var page = await _chromium!.NewPageAsync(new() { ViewportSize = new ViewportSize { Width = 900, Height = 600 } });
         await page.RouteAsync("**/*", route => ServeAsync(route, answer));
         await page.GotoAsync(Origin);
         return page;
@@ -63,15 +44,7 @@ public sealed class ModulesFixture : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _chromium?.DisposeAsync() ?? default;
 
     private static Task ServeAsync(IRoute route, Func<IRoute, Task>? answer)
     {

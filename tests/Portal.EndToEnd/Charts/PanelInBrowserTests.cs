@@ -91,17 +91,17 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         var asked = 0;
         var page = await modules.OpenAsync(route =>
         {
-            Interlocked.Increment(ref asked);
             open.Enqueue(route);
+            Interlocked.Increment(ref asked);
             return Task.CompletedTask;
         });
         await page.SetViewportSizeAsync(900, 3000);
         await page.EvaluateAsync(Setup, new { kinds = Enumerable.Repeat("stat", 9).ToArray(), top = 0 });
 
-        await UntilAsync(page, () => asked == 6);
+        await PortalServer.UntilAsync(() => Task.FromResult(asked == 6), "six panels to ask");
         Assert.True(open.TryDequeue(out var first));
         await AnswerAsync(first, Data());
-        await UntilAsync(page, () => asked == 7);
+        await PortalServer.UntilAsync(() => Task.FromResult(asked == 7), "the seventh to ask");
         Assert.Equal(6, open.Count);
         await page.CloseAsync();
     }
@@ -336,15 +336,6 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
             queries = new[] { new { refId = "A", metrics = answer.Metrics, durationMs = 1.5, series = 2, points = 122, bytes = 1000, shared = false } },
         }),
     });
-
-    private static async Task UntilAsync(IPage page, Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await page.EvaluateAsync("new Promise((r) => requestAnimationFrame(r))");
-        }
-    }
 
     private sealed record Answer(string State, object[] Frames, object[] Errors)
     {
