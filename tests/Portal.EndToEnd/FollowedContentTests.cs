@@ -58,8 +58,10 @@ public sealed class FollowedContentTests(BrowserFixture browser)
         await page.ReloadAsync();
         await ShowsAsync(page, "First title");
 
+        // Open pages come back by themselves; this is about those who come anew.
+        await page.Context.CloseAsync();
         await portal.RestartAsync();
-        await page.ReloadAsync();
+        page = await browser.OpenAsync(Path, portal: portal);
         await ShowsAsync(page, "First title");
         Assert.Equal("templates/edited.yaml.sbn", (await RefusalAsync(portal)).GetProperty("file").GetString());
 

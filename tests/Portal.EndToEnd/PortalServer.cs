@@ -13,7 +13,7 @@ public sealed class PortalServer : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly List<string> _secrets;
     private readonly ProcessStartInfo _start;
-    private Process _process = null!;
+    private Process? _process;
 
     private PortalServer(ProcessStartInfo start, string folder, Uri address, IEnumerable<string> secrets)
     {
@@ -161,35 +161,40 @@ public sealed class PortalServer : IAsyncDisposable
 
     private async Task KillAsync()
     {
-        if (!_process.HasExited)
+        if (_process is not { } process)
         {
-            _process.Kill(entireProcessTree: true);
+            return;
         }
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
     }
 
     private async Task LaunchAsync(string sign)
     {
         var started = Stopwatch.GetTimestamp();
-        _process = Process.Start(_start)!;
-        _process.OutputDataReceived += (_, line) => Append(line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = _process = Process.Start(_start)!;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await UntilAsync(
             async () =>
             {
-                if (_process.HasExited)
+                if (process.HasExited)
                 {
-                    throw new InvalidOperationException($"the portal ended with exit code {_process.ExitCode}:\n{Log}");
+                    throw new InvalidOperationException($"the portal ended with exit code {process.ExitCode}:\n{Log}");
                 }
                 try
                 {
                     using var answer = await Http.GetAsync(sign);
                     return answer.StatusCode == HttpStatusCode.OK;
                 }
-                catch (HttpRequestException)
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
                 {
                     return false;
                 }

@@ -49,6 +49,8 @@ public sealed class ShellTests(BrowserFixture browser)
         var input = page.GetByRole(AriaRole.Combobox);
         await page.Keyboard.TypeAsync("prod");
         await Assertions.Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasTextString = "The best" })).ToBeVisibleAsync(new() { Timeout = Limit });
+        // What is found for the first letters may come in between, and begins at the top again.
+        await Assertions.Expect(page.GetByRole(AriaRole.Option).First.Locator("mark").First).ToHaveTextAsync("prod", new() { IgnoreCase = true, Timeout = Limit });
         var first = await input.GetAttributeAsync("aria-activedescendant");
 
         await page.Keyboard.PressAsync("ArrowDown");

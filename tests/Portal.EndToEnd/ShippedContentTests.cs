@@ -97,7 +97,7 @@ public sealed class ShippedContentTests(BrowserFixture browser) : IClassFixture<
     {
         try
         {
-            await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth", null, new() { Timeout = 30_000 });
+            await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth");
             return [];
         }
         catch (TimeoutException)

@@ -266,12 +266,12 @@ public sealed class PanelInBrowserTests(ModulesFixture modules) : IClassFixture<
         Assert.Equal(names, await page.Locator(".pt-metric h3").AllInnerTextsAsync());
         Assert.Equal(6, await page.Locator(".pt-metric .pt-ghost").CountAsync());
         var tops = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('.pt-metric h3')].map((e) => e.getBoundingClientRect().top)");
-        await UntilAsync(page, () => asked.Count == 1);
+        await PortalServer.UntilAsync(() => asked.Count == 1, "the names to be asked for");
         first.SetResult();
         await page.WaitForSelectorAsync(".pt-metrics [role=alert]");
-        Assert.Equal("The backend is gone. Ask whoever runs it.Retry", await page.Locator(".pt-metrics [role=alert]").EvaluateAsync<string>("e => e.textContent"));
+        Assert.Equal("The backend is gone. Ask whoever runs it.Try again", await page.Locator(".pt-metrics [role=alert]").EvaluateAsync<string>("e => e.textContent"));
         Assert.Equal(names, await page.Locator(".pt-metric h3").AllInnerTextsAsync());
-        await page.ClickAsync("text=Retry");
+        await page.ClickAsync("text=Try again");
         await page.WaitForSelectorAsync(".pt-metric b");
 
         Assert.Equal(["Type gauge", "Type histogram\nUnit seconds", "Type –"], (await page.Locator(".pt-metric-facts").AllInnerTextsAsync()).Select(text => text.Replace("\n\n", "\n", StringComparison.Ordinal).Trim()));

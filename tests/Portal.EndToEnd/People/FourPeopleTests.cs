@@ -31,8 +31,8 @@ public sealed class FourPeopleTests(BrowserFixture browser) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _portal.DisposeAsync();
-        await _provider.DisposeAsync();
+        await (_portal?.DisposeAsync() ?? default);
+        await (_provider?.DisposeAsync() ?? default);
     }
 
     [Fact]

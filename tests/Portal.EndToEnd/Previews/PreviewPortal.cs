@@ -37,8 +37,8 @@ public sealed class PreviewPortal : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Portal.DisposeAsync();
-        await Live.DisposeAsync();
-        await Elsewhere.DisposeAsync();
+        await (Portal?.DisposeAsync() ?? default);
+        await (Live?.DisposeAsync() ?? default);
+        await (Elsewhere?.DisposeAsync() ?? default);
     }
 }

@@ -47,10 +47,13 @@ public sealed class FromSpikeToCauseTests(BrowserFixture browser)
         await Assertions.Expect(page.Locator(".pt-line").First).ToContainTextAsync(trace.TrimStart('0'));
         Assert.All(await page.Locator(".pt-line").AllInnerTextsAsync(), text => Assert.Contains(trace.TrimStart('0'), text, StringComparison.Ordinal));
 
+        // Each page is there before the next one is gone back to.
         await page.GoBackAsync();
         await page.WaitForURLAsync($"**/t/acme/prod/trace/{trace}**");
+        await Assertions.Expect(page.Locator(".pt-span-error").First).ToBeVisibleAsync();
         await page.GoBackAsync();
         await page.WaitForURLAsync(new Regex("level=error"));
+        await Assertions.Expect(page.Locator(".pt-line[data-level=error]").First).ToBeVisibleAsync();
         await page.GoBackAsync();
         await page.WaitForSelectorAsync(".pt-levels [data-level=error]:not([aria-current])");
         await page.GoBackAsync();
@@ -82,18 +85,20 @@ public sealed class FromSpikeToCauseTests(BrowserFixture browser)
         await page.Context.CloseAsync();
     }
 
-    // Where in the last six hours most requests failed, from 0 to 1.
+    // Where in the last six hours most requests failed, from 0 to 1; not so near to an edge that a drag would leave the plot.
     private async Task<double> SpikeAsync()
     {
         using var answer = await browser.Portal.Http.PostAsJsonAsync($"/api/v1/dashboards/acme/prod/service-overview/panels/{Panel}/data?service=checkout", new { from = "now-6h", to = "now", width = 400 });
         using var data = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        var (from, to) = (data.RootElement.GetProperty("fromMs").GetInt64(), data.RootElement.GetProperty("toMs").GetInt64());
+        var (start, end) = (data.RootElement.GetProperty("fromMs").GetInt64(), data.RootElement.GetProperty("toMs").GetInt64());
         var points =
             from frame in data.RootElement.GetProperty("frames").EnumerateArray()
             let fields = frame.GetProperty("fields")
             from point in fields[0].GetProperty("values").EnumerateArray().Zip(fields[1].GetProperty("values").EnumerateArray())
             where point.Second.ValueKind == JsonValueKind.Number
-            select (Time: point.First.GetInt64(), Value: point.Second.GetDouble());
-        return (double)(points.MaxBy(point => point.Value).Time - from) / (to - from);
+            let place = (double)(point.First.GetInt64() - start) / (end - start)
+            where place > 0.05 && place < 0.95
+            select (Place: place, Value: point.Second.GetDouble());
+        return points.MaxBy(point => point.Value).Place;
     }
 }

@@ -19,8 +19,8 @@ public sealed class TracesFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Portal.DisposeAsync();
-        await Store.DisposeAsync();
+        await (Portal?.DisposeAsync() ?? default);
+        await (Store?.DisposeAsync() ?? default);
     }
 
     private void Prepare(string folder)
