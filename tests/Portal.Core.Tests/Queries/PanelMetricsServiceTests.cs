@@ -18,7 +18,7 @@ public sealed class PanelMetricsServiceTests
 
         var metrics = await GetAsync(
             PanelWorld.Query("histogram_quantile(0.9, sum by (le) (rate(latency_bucket[5m]))) and on () max_over_time(up{job=\"a\"}[5m:1m] offset 1d)"),
-            PanelWorld.Query("""{__name__="a.b"} or {__name__=~"nova_.*"} or {__name__!="nova_secret"} or topk(scalar(other), up)""", "B"),
+            PanelWorld.Query("""{__name__="a.b"} or {__name__=~"nova_.*"} or {__name__!="nova_secret",job="a"} or topk(scalar(other), up)""", "B"),
             PanelWorld.Query("rate({app=\"api\"}[5m])", "C") with { Datasource = "loki" },
             PanelWorld.Query("unfinished(", "D"));
 
