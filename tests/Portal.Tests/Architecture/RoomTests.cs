@@ -69,7 +69,7 @@ public sealed class RoomTests
             .Where(type => type.GetConstructors().Any(made => made.GetParameters().Any(parameter => backends.Contains(parameter.ParameterType))));
 
         Assert.Equal(
-            ["AnnotationService", "IsolationCanary", "IsolationCheck", "LogSearchService", "PanelDataService", "PanelLogsService", "QueryLinter", "ServiceSurvey", "TraceQueries"],
+            ["AnnotationService", "IsolationCanary", "IsolationCheck", "LogSearchService", "PanelDataService", "PanelLogsService", "PanelMetricsService", "QueryLinter", "ServiceSurvey", "TraceQueries"],
             given.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 

@@ -117,7 +117,7 @@ class MetricsTab {
       if (e?.name === 'AbortError') return;
       if (e instanceof Error) console.error(e);
       const { message, remedy } = e instanceof Error ? { message: 'What these metrics are could not be shown.', remedy: 'Try again.' } : e;
-      this.#list((name) => [name], el('div', { class: 'pt-metrics-failed', role: 'alert' }, el('strong', {}, message), ' ', remedy, el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load() }, 'Retry')));
+      this.#list((name) => [name], el('div', { class: 'pt-metrics-failed', role: 'alert' }, el('strong', {}, message), ' ', remedy, el('button', { type: 'button', class: 'pt-button', onclick: () => this.#load() }, 'Try again')));
     } finally {
       this.element.removeAttribute('aria-busy');
     }
