@@ -16,8 +16,8 @@ function only(element) {
   return alike.length === 1 ? alike[0] : null;
 }
 
-// Forms with an address work without a circuit, and so does the theme: once is enough.
-const isDead = (element) => !isLive() && !element.form?.hasAttribute('action') && !element.matches('[data-theme-toggle]') && only(element) !== null;
+// Forms that are posted work without a circuit, and so does the theme: once is enough.
+const isDead = (element) => !isLive() && element.form?.method !== 'post' && !element.matches('[data-theme-toggle]') && only(element) !== null;
 
 document.addEventListener('click', (e) => {
   const button = e.target instanceof Element ? e.target.closest('button') : null;
@@ -28,9 +28,9 @@ document.addEventListener('input', (e) => {
   if (e.target instanceof HTMLElement && e.target.matches('input, select, textarea') && isDead(e.target)) fields.set(e.target, { value: e.target.value, checked: e.target.checked });
 }, true);
 
-// A form without an address is the circuit's; the browser would load the page anew.
+// All other forms are the circuit's; the browser would load the page anew.
 document.addEventListener('submit', (e) => {
-  if (!isLive() && !e.target.hasAttribute('action')) e.preventDefault();
+  if (!isLive() && e.target.method !== 'post') e.preventDefault();
 }, true);
 
 // Escape takes back what was pressed, and so does whatever else is done.
