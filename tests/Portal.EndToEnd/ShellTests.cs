@@ -110,6 +110,22 @@ public sealed class ShellTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_page_that_cannot_become_live_says_so()
+    {
+        var page = await browser.OpenAsync("/");
+        await page.RouteAsync("**/_blazor/negotiate**", route => route.AbortAsync());
+        await page.GotoAsync("/me");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Load it again");
+        await page.UnrouteAllAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Load it again" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("html[data-live]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByText("Load it again")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task What_is_taken_back_before_the_page_is_live_is_not_done()
     {
         var page = await browser.OpenAsync("/");

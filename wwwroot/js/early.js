@@ -62,6 +62,7 @@ function doAgain() {
 const redrawn = new MutationObserver(() => {
   if (!isLive()) return;
   redrawn.disconnect();
+  document.documentElement.dataset.live = '';
   if (doAgain()) return;
   // It may come with what the page has yet to load.
   const until = performance.now() + LIMIT;

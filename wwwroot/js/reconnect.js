@@ -1,4 +1,4 @@
-// Goes on where Blazor gives up: tries again while the page is seen, and loads the page anew once the server is back without its circuit. The address holds the whole view, so nothing is lost.
+// Goes on where Blazor gives up: tries again while the page is seen, and loads the page anew once the server is back without its circuit; and says so where there was no first connection. The address holds the whole view, so nothing is lost.
 
 const PAUSE = 3000;
 const bar = document.getElementById('components-reconnect-modal');
@@ -16,6 +16,11 @@ for (const event of ['online', 'visibilitychange']) {
     if (!document.hidden && bar?.matches('.components-reconnect-failed')) later(reconnect, 0);
   });
 }
+
+// Of a first connection that fails Blazor says nothing, and does not try again.
+addEventListener('unhandledrejection', () => {
+  if (!('live' in document.documentElement.dataset)) document.getElementById('blazor-error-ui').style.display = 'flex';
+});
 
 function later(what, pause = PAUSE) {
   clearTimeout(timer);

@@ -26,7 +26,8 @@ internal sealed class Decoded
     public static Decoded? Read(string text)
     {
         var first = text.AsSpan().IndexOfAnyExcept(Plain);
-        while (first >= 0 && first < text.Length && At(text, first) is var (same, width) && (width == 1 ? same == text[first] : same > char.MaxValue && char.IsHighSurrogate(text[first])))
+        var dead = 0;
+        while (first >= 0 && first < text.Length && At(text, first, ref dead) is var (same, width) && (width == 1 ? same == text[first] : same > char.MaxValue && char.IsHighSurrogate(text[first])))
         {
             first += width;
         }
@@ -42,7 +43,7 @@ internal sealed class Decoded
         }
         for (var i = first; i < text.Length;)
         {
-            var (meant, length) = At(text, i);
+            var (meant, length) = At(text, i, ref dead);
             if (meant > char.MaxValue)
             {
                 output.Append(new Rune(meant).ToString());
@@ -67,8 +68,13 @@ internal sealed class Decoded
     /// <summary>The part of the text that a part of this one stands for.</summary>
     public MaskSpan Back(MaskSpan span) => span with { Start = _places[span.Start].Start, End = _places[span.End - 1].End };
 
-    private static (int Meant, int Length) At(string text, int index)
+    // Where backslashes escape nothing, none of those up to there does: a run of them is walked once.
+    private static (int Meant, int Length) At(string text, int index, ref int dead)
     {
+        if (index < dead)
+        {
+            return (text[index], 1);
+        }
         if (text[index] is not ('%' or '\\'))
         {
             return Folded(text, index);
@@ -78,15 +84,17 @@ internal sealed class Decoded
             return first.Value < 0x80 ? (first.Value, first.Length) : Utf8(text, index, first);
         }
         var next = Escaped(text, index);
-        return next == index || next == text.Length ? (text[index], 1) : text[next] switch
+        (int, int)? meant = next == index || next == text.Length ? null : text[next] switch
         {
             'u' when Hex(text, next + 1, 4) is >= 0 and var code => (code, next + 5 - index),
             'n' => ('\n', next + 1 - index),
             'r' => ('\r', next + 1 - index),
             't' => ('\t', next + 1 - index),
             '"' or '\'' or '/' => (text[next], next + 1 - index),
-            _ => (text[index], 1),
+            _ => null,
         };
+        dead = meant is null ? next : dead;
+        return meant ?? (text[index], 1);
     }
 
     private static (int Meant, int Length) Folded(string text, int index)

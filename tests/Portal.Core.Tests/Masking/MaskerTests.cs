@@ -32,6 +32,32 @@ public sealed class MaskerTests
     [InlineData("", null)]
     public void A_field_is_masked_in_lines_of_any_form(string line, string? masked) => Assert.Equal(masked ?? line, Phone.Text(line));
 
+    /// <summary>Whoever is logged writes what is looked through; what makes it slow would keep all others waiting.</summary>
+    [Theory]
+    [InlineData("\\")]
+    [InlineData("\\\"")]
+    [InlineData("\\x2")]
+    [InlineData("\\xC3\\")]
+    [InlineData("%")]
+    [InlineData("%25")]
+    [InlineData("%C3")]
+    [InlineData("{")]
+    [InlineData("{\"phone\":")]
+    [InlineData("phone=")]
+    [InlineData("phone='")]
+    [InlineData("1-")]
+    [InlineData("4111 ")]
+    [InlineData("a@")]
+    [InlineData("a.")]
+    [InlineData("ey.")]
+    public async Task Nothing_that_is_repeated_takes_more_than_its_length(string part)
+    {
+        var masker = Rules.Support("{field: phone, roles: {support: partial}}", "{detector: card, roles: {support: blank}}", "{detector: phone, roles: {support: blank}}", "{detector: national-id, roles: {support: blank}}", "{detector: e-mail, roles: {support: blank}}", "{detector: token, roles: {support: blank}}");
+        var text = string.Concat(Enumerable.Repeat(part, Masker.LongestText / part.Length - 1)) + "z";
+
+        await Task.Run(() => Enumerable.Range(0, 40).Select(i => masker.Text(text + i % 10)).Count(shown => shown.Length > 0)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData("phone", true)]
     [InlineData("customer_phone", true)]
