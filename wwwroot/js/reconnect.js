@@ -19,7 +19,13 @@ for (const event of ['online', 'visibilitychange']) {
 
 // Of a first connection that fails Blazor says nothing, and does not try again.
 addEventListener('unhandledrejection', () => {
-  if (!('live' in document.documentElement.dataset)) document.getElementById('blazor-error-ui').style.display = 'flex';
+  if ('live' in document.documentElement.dataset) return;
+  const failed = document.getElementById('blazor-error-ui');
+  failed.style.display = 'flex';
+  failed.querySelector('.reload').addEventListener('click', (e) => {
+    e.preventDefault();
+    location.reload();
+  });
 });
 
 function later(what, pause = PAUSE) {
