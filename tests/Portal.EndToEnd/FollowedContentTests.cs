@@ -31,6 +31,7 @@ public sealed class FollowedContentTests(BrowserFixture browser)
         await using var portal = await PortalServer.StartAsync(Prepare);
         var page = await browser.OpenAsync(Path, portal: portal);
         await ShowsAsync(page, "First title");
+        await Assertions.Expect(page.Locator("html[data-live]")).ToHaveCountAsync(1);
         await page.EvaluateAsync("window.sameDocument = true");
 
         Save(portal, Template.Replace("First title", "Second title").Replace("title: Up", "title: Targets"));
