@@ -22,10 +22,10 @@ addEventListener('unhandledrejection', () => {
   if ('live' in document.documentElement.dataset) return;
   const failed = document.getElementById('blazor-error-ui');
   failed.style.display = 'flex';
-  failed.querySelector('.reload').addEventListener('click', (e) => {
+  failed.querySelector('.reload').onclick = (e) => {
     e.preventDefault();
     location.reload();
-  });
+  };
 });
 
 function later(what, pause = PAUSE) {

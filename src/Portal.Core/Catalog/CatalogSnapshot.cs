@@ -72,6 +72,10 @@ public sealed class CatalogSnapshot
     /// <summary>Masks what a reader of that role is told of the tenant's telemetry; null where nothing is masked.</summary>
     public Masker? Masker(TenantId tenant, Role reader) => Tenants.GetValueOrDefault(tenant)?.Masking.For(reader);
 
+    /// <summary>The services of an environment: those that its tenant's file names, sorted, or else those that are discovered.</summary>
+    public IReadOnlyList<string> Services(Scope scope, Func<Scope, IReadOnlyList<string>> discovered) =>
+        Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment)?.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : discovered(scope);
+
     /// <summary>Whether a reader of that role is told query texts, which hold what variables stand for, and the backends' own words: one who may edit, and for whom nothing is masked.</summary>
     public bool TellsQueries(TenantId tenant, Role reader) => reader.Allows(Right.Edit) && Masker(tenant, reader) is null;
 }

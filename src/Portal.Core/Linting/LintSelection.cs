@@ -26,7 +26,7 @@ internal static class LintSelection
     {
         var known = new Dictionary<Scope, IReadOnlyList<string>>();
         IReadOnlyList<string> Services(Scope scope) => known.TryGetValue(scope, out var services) ? services
-            : known[scope] = snapshot.Tenants[scope.Tenant].Environment(scope.Environment)!.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : request.Services(scope);
+            : known[scope] = snapshot.Services(scope, request.Services);
 
         return DashboardService.Bindings(snapshot, Services).Where(binding => binding.Template.Body is not null && request.Include(binding.Key)).Select(binding =>
         {

@@ -1,5 +1,6 @@
 using Portal.Core.Catalog;
 using Portal.Core.Dashboards;
+using Portal.Core.Diagnostics;
 using Portal.Core.PromQL;
 using Portal.Core.Queries.Logs;
 using Portal.Core.Queries.Traffic;
@@ -68,7 +69,5 @@ public sealed class PanelMetricsService(IMetricsBackend metrics, ILogsBackend lo
         return (await _metrics.MetadataAsync(context, scoped, cancellation)).Where(found => wanted.Contains(found.Key));
     }
 
-    private static PanelMetric Told(string name, MetricMetadata metadata) => new(name, Cut(metadata.Type), Cut(metadata.Unit), Cut(metadata.Help));
-
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
+    private static PanelMetric Told(string name, MetricMetadata metadata) => new(name, Excerpt.Of(metadata.Type, LongestText), Excerpt.Of(metadata.Unit, LongestText), Excerpt.Of(metadata.Help, LongestText));
 }

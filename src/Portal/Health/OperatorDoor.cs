@@ -1,8 +1,7 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Portal.Configuration;
+using Portal.Identity.Tokens;
 
 namespace Portal.Health;
 
@@ -11,16 +10,11 @@ namespace Portal.Health;
 /// <param name="secrets">Holds it; it is read anew each time, so that an exchanged one counts at once.</param>
 internal sealed class OperatorDoor(IOptions<MetricsOptions> options, SecretStore secrets)
 {
-    private const string Bearer = "Bearer ";
-
     // Left over, they say that a proxy on this machine, which the configuration does not name, speaks for others.
     private static readonly string[] SignsOfProxies = ["X-Forwarded-For", "Forwarded", "Via"];
 
     /// <summary>Whether the request comes from there.</summary>
     public bool Admits(HttpContext context) => options.Value.TokenSecret is { Length: > 0 } name
-        ? secrets.Find(name) is { } token && context.Request.Headers.Authorization is [{ } sent] && sent.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && IsSame(token, sent[Bearer.Length..].Trim())
+        ? secrets.Find(name) is { } token && BearerToken.Of(context.Request) is { } sent && SecretStore.IsSame(token, sent)
         : context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !SignsOfProxies.Any(context.Request.Headers.ContainsKey);
-
-    private static bool IsSame(string expected, string actual) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(expected)), SHA256.HashData(Encoding.UTF8.GetBytes(actual)));
 }

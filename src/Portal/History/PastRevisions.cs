@@ -78,8 +78,7 @@ internal sealed partial class PastRevisions : IDisposable
         // What the tenant is no longer given is for those who may give it again.
         var today = new TodaysAccess(_access, live);
         // Those that are discovered are today's.
-        IReadOnlyList<string> Services(Scope scope) =>
-            snapshot.Tenants.GetValueOrDefault(scope.Tenant)?.Environment(scope.Environment)?.Services.Names is { } names ? [.. names.Order(StringComparer.Ordinal)] : _catalog.Services(scope);
+        IReadOnlyList<string> Services(Scope scope) => snapshot.Services(scope, _catalog.Services);
         bool IsGranted(BindingKey key) => DashboardService.Find(live, _catalog.Services, key) is not null || today.May(person, Right.Edit, key.Scope.Tenant, key.Scope.Environment);
         return (new ContentView(new CatalogView(new StillCatalog(snapshot, Services), today, person) { IsGranted = IsGranted }, live) { Past = past }, null);
     }

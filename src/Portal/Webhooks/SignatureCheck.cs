@@ -69,7 +69,7 @@ internal sealed class SignatureCheck(IOptions<WebhookOptions> options, SecretSto
         var right = false;
         foreach (var secret in known)
         {
-            right |= Same(prefix + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)), signature);
+            right |= SecretStore.IsSame(prefix + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body)), signature);
         }
         return right ? null : $"{header} is wrong";
     }
@@ -84,15 +84,11 @@ internal sealed class SignatureCheck(IOptions<WebhookOptions> options, SecretSto
         // A key that signs is never sent: whoever sends it as a token is not the forge.
         foreach (var secret in known.Where(secret => !secret.StartsWith(SigningToken, StringComparison.Ordinal)))
         {
-            right |= Same(secret, token);
+            right |= SecretStore.IsSame(secret, token);
         }
         return right ? null : $"{header} is wrong";
     }
 
     private string? Standard(List<string> known, IHeaderDictionary headers, ReadOnlySpan<byte> body) =>
         StandardWebhooks.Refusal([.. known.Where(secret => secret.StartsWith(SigningToken, StringComparison.Ordinal)).Select(secret => secret[SigningToken.Length..])], headers, body, time.GetUtcNow(), options.Value.Tolerance);
-
-    /// <summary>Compares without telling by its time where, or by how much, two texts differ.</summary>
-    internal static bool Same(string expected, string actual) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(expected)), SHA256.HashData(Encoding.UTF8.GetBytes(actual)));
 }

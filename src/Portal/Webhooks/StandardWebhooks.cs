@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Portal.Configuration;
 
 namespace Portal.Webhooks;
 
@@ -56,7 +57,7 @@ internal static class StandardWebhooks
             var expected = Version + Convert.ToBase64String(HMACSHA256.HashData(bytes, content));
             foreach (var signature in given)
             {
-                right |= SignatureCheck.Same(expected, signature);
+                right |= SecretStore.IsSame(expected, signature);
             }
         }
         return right ? null : keys.Count == 0 ? "no secret that begins with whsec_ is configured" : $"{Signature} is wrong";

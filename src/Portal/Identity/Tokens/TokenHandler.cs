@@ -9,20 +9,19 @@ namespace Portal.Identity.Tokens;
 internal sealed class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens, AuditDenials denials)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    private const string Bearer = "Bearer ";
-
     /// <summary>Whether a request brings a person's token, good or not.</summary>
-    public static bool IsBrought(HttpRequest request) => request.Headers.Authorization is [{ } value] && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-        && request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<TokenOfItsOwn>() is null;
+    public static bool IsBrought(HttpRequest request) => Brought(request) is not null;
+
+    private static string? Brought(HttpRequest request) => request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<TokenOfItsOwn>() is null ? BearerToken.Of(request) : null;
 
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!IsBrought(Request))
+        if (Brought(Request) is not { } token)
         {
             return AuthenticateResult.NoResult();
         }
-        if (await tokens.ReadAsync(Request.Headers.Authorization[0]![Bearer.Length..].Trim(), RequestPerson.Address(Context), Context.RequestAborted) is { } person)
+        if (await tokens.ReadAsync(token, RequestPerson.Address(Context), Context.RequestAborted) is { } person)
         {
             return AuthenticateResult.Success(new AuthenticationTicket(person, ApiTokens.Scheme));
         }
