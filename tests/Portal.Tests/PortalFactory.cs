@@ -16,6 +16,8 @@ internal sealed class PortalFactory(string contentFolder, params (string Key, st
         builder.UseSetting("Data:Folder", DataFolder);
         builder.UseSetting("Demo:Enabled", "false");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        // Of many portals at once nobody could tell which one speaks, and what failed would be lost among it.
+        builder.UseSetting("Logging:Console:LogLevel:Default", "None");
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
