@@ -10,7 +10,8 @@ internal static class OptionFilter
     /// <summary>The most options of a variable.</summary>
     public const int MaxOptions = 10_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    // Long enough that a machine which stands still for a moment takes no option away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads a regular expression, plain or as <c>/…/</c> with the flags <c>i</c>, <c>m</c>, <c>s</c>; null where it is none, or needs backtracking.</summary>
     public static Regex? Read(string pattern)
