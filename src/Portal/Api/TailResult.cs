@@ -29,7 +29,8 @@ internal sealed class TailResult(Func<CancellationToken, IAsyncEnumerable<LogTai
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
         try
         {
-            await httpContext.Response.StartAsync(end.Token);
+            // Started is not sent: without lines, whoever follows would not know for a whole pulse that they do.
+            await httpContext.Response.Body.FlushAsync(end.Token);
             await FollowAsync(httpContext, time, pulse, end);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
