@@ -5,7 +5,7 @@ namespace Portal.Core.Masking;
 /// <summary>Finds e-mail addresses and tokens. No expression backtracks.</summary>
 internal static class TextDetectors
 {
-    // Long enough that a machine which stands still for a moment hides nothing that may be seen; the answer as a whole has a deadline.
+    // Long enough that a machine which stands still for a moment hides nothing that may be seen; a masked answer as a whole has a deadline.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly Regex Address = Compile(@"[\p{L}\p{M}\p{N}._%+'-]+(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*\.)+\p{L}[\p{L}\p{M}]{1,23}");
@@ -45,5 +45,5 @@ internal static class TextDetectors
     }
 
     /// <summary>An expression that does not backtrack, and gives up after a while.</summary>
-    public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Patience);
+    public static Regex Compile(string pattern, RegexOptions more = RegexOptions.None) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | more, Patience);
 }

@@ -10,13 +10,10 @@ internal static class OptionFilter
     /// <summary>The most options of a variable.</summary>
     public const int MaxOptions = 10_000;
 
-    // Long enough that a machine which stands still for a moment takes no option away.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>Reads a regular expression, plain or as <c>/…/</c> with the flags <c>i</c>, <c>m</c>, <c>s</c>; null where it is none, or needs backtracking.</summary>
     public static Regex? Read(string pattern)
     {
-        var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+        var options = RegexOptions.None;
         if (pattern.Length > 1 && pattern[0] == '/' && pattern.LastIndexOf('/') is > 0 and var end)
         {
             foreach (var flag in pattern.AsSpan(end + 1))
@@ -27,7 +24,7 @@ internal static class OptionFilter
         }
         try
         {
-            return new Regex(pattern, options, Patience);
+            return TextDetectors.Compile(pattern, options);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
